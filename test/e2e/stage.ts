@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { z } from "zod";
 import { type App, createApp } from "../../server/app.ts";
@@ -19,6 +20,8 @@ const courseSchema = z.object({ lessons: z.array(lessonSummarySchema) });
 const root = join(import.meta.dirname, "../..");
 export const timeoutMs = 60_000;
 const wide = { width: 1440, height: 900 };
+/** A document of the server without anything in it. */
+const nothing = "/healthz";
 
 export interface PageOptions extends BrowserContextOptions {
   /** In a context of its own, for scripts or a clock that a test adds to the whole context. */
@@ -104,13 +107,14 @@ export class Stage implements AsyncDisposable {
   async page(path: string, { settings, ...options }: PageOptions = {}): Promise<Page> {
     const page = await this.#emptyPage(options);
     if (settings !== undefined) {
-      await page.goto(`${this.url}/healthz`);
+      await this.#goToNothing(page);
       await page.evaluate(({ key, value }) => localStorage.setItem(key, value), {
         key: settingsKey,
         value: JSON.stringify(settings),
       });
     }
-    await page.goto(this.url + path);
+    if (path === nothing) await this.#goToNothing(page);
+    else await page.goto(this.url + path);
     return page;
   }
 
@@ -144,7 +148,9 @@ export class Stage implements AsyncDisposable {
   /** Open pages keep repainting their clocks, which slows the next tests down. */
   async closePages(): Promise<void> {
     const reused = Object.values(this.#reused);
-    for (const each of reused) await each.release((page) => this.#clear(page));
+    // Playwright would wait without end for a page that answers no input any more.
+    for (const each of reused)
+      await each.release((page) => Promise.race([this.#clear(page), sleep(timeoutMs, false, { ref: false })]));
     for (const context of this.#contexts)
       if (!reused.some(({ spare }) => spare?.context() === context)) await context.close();
   }
@@ -181,13 +187,18 @@ export class Stage implements AsyncDisposable {
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.emulateMedia({ media: null, colorScheme: null, reducedMotion: null });
     await page.mouse.move(0, 0);
-    await page.goto(`${this.url}/healthz`);
+    await page.goto(this.url + nothing);
     await page.evaluate(() => {
       localStorage.clear();
       sessionStorage.clear();
     });
     await context.clearCookies();
     return true;
+  }
+
+  /** A page that was cleared is there already. */
+  async #goToNothing(page: Page): Promise<void> {
+    if (page.url() !== this.url + nothing) await page.goto(this.url + nothing);
   }
 
   #recordRequest(url: string): void {
