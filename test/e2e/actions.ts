@@ -66,6 +66,13 @@ export async function version(page: Page): Promise<number> {
   return Number(await loadLine(page).getAttribute("data-version"));
 }
 
+/** Replaces the code and resolves to its version when that runs. */
+export async function saveCode(page: Page, source: string): Promise<number> {
+  const older = await version(page);
+  await writeCode(page, source);
+  return loaded(page, older);
+}
+
 export async function connect(page: Page, name: string): Promise<void> {
   await client(page, name).getByRole("button", { name: "Connect" }).click();
   await client(page, name).locator(".client-state", { hasText: "open" }).waitFor();

@@ -20,13 +20,20 @@ const colorRules = ["color-contrast", "link-in-text-block"];
 /** Code examples of a page that are judged, each token with its color. The reference has 139, which take most of axe's time. */
 const examples = 5;
 
-/** What a modal dialog covers is judged without it. */
-const judged = `document.querySelector("dialog:modal") === null
+/** All of the page; what a modal dialog covers is judged without it. */
+const wholePage = `document.querySelector("dialog:modal") === null
   ? { include: document, exclude: [...document.querySelectorAll("pre")].slice(${examples}) }
   : document.querySelectorAll("dialog:modal")`;
 
-/** `colors`: only the rules about colors, for another theme of a page on which all rules have run. */
-export async function axeFindings(page: Page, rules: "all" | "colors" = "all"): Promise<string[]> {
+interface Judged {
+  /** `colors`: only the rules about colors, for another theme of a page on which all rules have run. */
+  readonly rules?: "all" | "colors";
+  /** A selector of what changed since the rest of the page was judged. */
+  readonly within?: string;
+}
+
+export async function axeFindings(page: Page, { rules = "all", within }: Judged = {}): Promise<string[]> {
+  const judged = within === undefined ? wholePage : JSON.stringify(within);
   const options = { resultTypes: ["violations"], preload: false, ...(rules === "colors" && { runOnly: colorRules }) };
   // Evaluated, because the page's content security policy blocks scripts of other origins.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);

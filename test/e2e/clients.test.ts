@@ -278,7 +278,7 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 600_000 }, () => {
       ["dark", "colors"],
     ] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      assert.deepEqual(await axeFindings(page, rules), [], colorScheme);
+      assert.deepEqual(await axeFindings(page, { rules }), [], colorScheme);
     }
     await send(page, "B", "read this to me");
     await page.locator(".clients-panel > [role=status]", { hasText: /B: .*received.*read this to me/ }).waitFor();

@@ -74,7 +74,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
     const page = await stage.page("/reference#ws101-select", { viewport: wide, colorScheme: "light" });
     assert.deepEqual(await axeFindings(page), []);
     await page.emulateMedia({ colorScheme: "dark" });
-    assert.deepEqual(await axeFindings(page, "colors"), []);
+    assert.deepEqual(await axeFindings(page, { rules: "colors" }), []);
     await page.setViewportSize({ width: 320, height: 640 });
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert.ok(overflow <= 0, `The reference is ${overflow} pixels too wide.`);

@@ -25,7 +25,7 @@ export async function look(page: Page, name: string, narrowTheme: Theme = "dark"
       mkdirSync(shots, { recursive: true });
       await page.screenshot({ path: join(shots, `${name}-${theme}.png`) });
     }
-    const found = await axeFindings(page, index === 0 ? "all" : "colors");
+    const found = await axeFindings(page, { rules: index === 0 ? "all" : "colors" });
     findings.push(...found.map((finding) => `${theme}: ${finding}`));
   }
   const { width, room } = await page.evaluate(() => ({
