@@ -178,20 +178,41 @@ export interface StoredSnippet {
   readonly published: boolean;
 }
 
-/** Creates the learner too. Returns the limit that the snippet would exceed, or null once it is stored. */
+export type CreatedSnippet =
+  | { readonly ok: true; readonly snippet: StoredSnippet; readonly isNew: boolean }
+  /** The limit that the snippet would exceed. */
+  | { readonly ok: false; readonly limit: LimitName };
+
+/** Creates the learner too. A learner's snippet with the same title and text is returned in place of a second one. */
 export async function createSnippet(
   db: Db,
-  { createdAtMs, published, ...snippet }: StoredSnippet,
+  wanted: StoredSnippet,
   { perLearner, totalBytes }: { readonly perLearner: number; readonly totalBytes: number },
-): Promise<LimitName | null> {
-  if ((await snippets(db, snippet.learner)).length >= perLearner) return "snippetsPerLearner";
-  if ((await snippetBytes(db)) + snippet.bytes > totalBytes) return "snippetBytesPerServer";
+): Promise<CreatedSnippet> {
+  const { createdAtMs, published, ...snippet } = wanted;
+  const same = await sameSnippet(db, wanted);
+  if (same !== null) return { ok: true, snippet: { ...wanted, ...same }, isNew: false };
+  if ((await snippets(db, snippet.learner)).length >= perLearner) return { ok: false, limit: "snippetsPerLearner" };
+  if ((await snippetBytes(db)) + snippet.bytes > totalBytes) return { ok: false, limit: "snippetBytesPerServer" };
   await ensureLearner(db, snippet.learner, createdAtMs);
   await db
     .insertInto("snippets")
     .values({ ...snippet, created_at_ms: createdAtMs, published: Number(published) })
     .execute();
-  return null;
+  return { ok: true, snippet: wanted, isNew: true };
+}
+
+async function sameSnippet(
+  db: Db,
+  { learner, title, style, handler, page }: StoredSnippet,
+): Promise<StoredSnippetSummary | null> {
+  const row = await db
+    .selectFrom("snippets")
+    .select(summaryColumns)
+    .where((eb) => eb.and({ learner, title, style, handler }))
+    .where("page", page === null ? "is" : "=", page)
+    .executeTakeFirst();
+  return row === undefined ? null : summaryFrom(row);
 }
 
 export async function snippet(db: Db, id: string): Promise<StoredSnippet | null> {

@@ -192,6 +192,8 @@ describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
     const id = new URL(link).pathname.split("/").at(-1);
     const shared = async () => await (await fetch(`${stage.url}/api/snippets/${id}`)).json();
     assert.equal((await shared()).handler, chat);
+    await dialog.getByRole("button", { name: "Create a link" }).click();
+    assert.equal(await dialog.getByLabel("link", { exact: true }).innerText(), link, "the same text has the same link");
     await dialog.getByText(`<iframe src="${stage.url}/embed/p/${id}"`).waitFor();
     await dialog.getByRole("switch").click();
     await dialog.getByText("Search engines may list it.").waitFor();
@@ -199,6 +201,7 @@ describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await dialog.getByRole("button", { name: /^Delete the link/ }).click();
     await dialog.getByRole("button", { name: /for everyone$/ }).click();
     await dialog.getByText("no longer works").waitFor();
+    await dialog.getByLabel("link", { exact: true }).waitFor({ state: "hidden" });
     assert.equal((await shared()).status, 404);
     await page.route("**/play/*", async (route) => {
       const body = (await (await route.fetch()).text()).replace('"sharing":true', '"sharing":false');

@@ -11,6 +11,8 @@ import { createdSnippetSchema } from "../../server/protocol/snippet.ts";
 import { type Answer, parsed, Visitor } from "./visitor.ts";
 
 export class Player extends Visitor {
+  #shared = 0;
+
   async draft(from: object, title?: string): Promise<Draft> {
     const answer = await this.call("/api/drafts", { method: "POST", body: { title, from } });
     return parsed(draftSchema, answer) ?? assert.fail(answer.text);
@@ -33,8 +35,9 @@ export class Player extends Visitor {
   }
 
   /** The answer to sharing a program. */
+  /** By default, a program that was not shared before: a learner's second snippet with the same text is the first one. */
   tryToShare(over: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
-    const body = { title: "Echo", style: "loop", handler: "export default () => {}", ...over };
+    const body = { title: "Echo", style: "loop", handler: `export default () => ${this.#shared++}`, ...over };
     return this.call("/api/snippets", { method: "POST", body, headers });
   }
 

@@ -86,6 +86,21 @@ test("SN1 only its creator publishes a snippet; its creator and instructors dele
   assert.equal((await ann.read(mine)).status, 404);
 });
 
+test("SN7 who shares the same again gets the same link, which counts once; a change of the title or of a text makes another", async () => {
+  using ann = new At("192.0.2.11");
+  using bob = new At("192.0.2.12");
+  const program = { title: "Chat", handler: echo("same"), page: "<p>" };
+  const first = await ann.share(program);
+  for (let n = 0; n < 5; n++) assert.equal(await ann.share(program), first);
+  assert.notEqual(await bob.share(program), first);
+  const changed = await ann.share({ ...program, page: null });
+  assert.notEqual(changed, first);
+  await ann.call(`/api/snippets/${first}`, { method: "DELETE" });
+  await ann.call(`/api/snippets/${changed}`, { method: "DELETE" });
+  assert.notEqual(await ann.share(program), first, "a link that was deleted stays dead");
+  assert.notEqual(await ann.share({ ...program, title: "Chat 2" }), first);
+});
+
 test("SN6 who shares without a session gets a key that deletes that snippet; wrong keys are refused after a few", async () => {
   using ann = new At("192.0.2.9");
   using bob = new At("192.0.2.10");

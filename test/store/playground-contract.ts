@@ -73,11 +73,16 @@ export function playgroundContract(database: string, open: () => Promise<StoreUn
     const { store } = under;
     const limits = { perLearner: 2, totalBytes: 12 };
     const first = snippet("a", { page: "<p>", bytes: 6 });
-    assert.equal(await store.createSnippet(first, limits), null);
-    assert.equal(await store.createSnippet(snippet("b", { createdAtMs: nowMs + 1 }), limits), null);
-    assert.equal(await store.createSnippet(snippet("c"), limits), "snippetsPerLearner");
-    const other = { learner: "ben", bytes: 4 };
-    assert.equal(await store.createSnippet(snippet("d", other), limits), "snippetBytesPerServer");
+    const create = async (wanted: StoredSnippet) => {
+      const created = await store.createSnippet(wanted, limits);
+      return created.ok ? [created.snippet.id, created.isNew] : created.limit;
+    };
+    assert.deepEqual(await create(first), ["a", true]);
+    assert.deepEqual(await create(snippet("b", { createdAtMs: nowMs + 1 })), ["b", true]);
+    assert.deepEqual(await create({ ...first, id: "c", createdAtMs: nowMs + 2 }), ["a", false]);
+    assert.deepEqual(await create(snippet("c")), ["b", false], "without a client page");
+    assert.equal(await create(snippet("c", { title: "Another" })), "snippetsPerLearner");
+    assert.equal(await create(snippet("d", { learner: "ben", bytes: 4 })), "snippetBytesPerServer");
     await store.publishSnippet("b", true);
     const later = await under.reopen();
     assert.deepEqual(await later.snippet("a"), first);

@@ -38,6 +38,9 @@ export default function ShareDialog({ session, page, title, close }: ShareDialog
     setSharing(answer.ok ? { phase: "done", snippet: answer.value } : { phase: "failed", message: whyNot(answer) });
     if (answer.ok) refetch();
   };
+  const forget = (id: string) => {
+    if (sharing.phase === "done" && sharing.snippet.id === id) setSharing({ phase: "idle" });
+  };
   return (
     <Dialog title="Share" className="share-dialog" close={close}>
       <p>
@@ -54,7 +57,9 @@ export default function ShareDialog({ session, page, title, close }: ShareDialog
       </div>
       {sharing.phase === "done" ? <Links snippet={sharing.snippet} title={title.title.get().saved} /> : null}
       {loaded.phase === "failed" ? <LoadError text={loaded.message} retry={retry} /> : null}
-      {loaded.phase === "here" ? <Snippets snippets={loaded.value.snippets} changed={refetch} /> : null}
+      {loaded.phase === "here" ? (
+        <Snippets snippets={loaded.value.snippets} changed={refetch} deleted={forget} />
+      ) : null}
     </Dialog>
   );
 }
@@ -90,9 +95,10 @@ function Links({ snippet: { id, url }, title }: { readonly snippet: CreatedSnipp
 interface SnippetsProps {
   readonly snippets: readonly SnippetSummary[];
   readonly changed: () => void;
+  readonly deleted: (id: string) => void;
 }
 
-function Snippets({ snippets, changed }: SnippetsProps) {
+function Snippets({ snippets, changed, deleted }: SnippetsProps) {
   const [outcome, setOutcome] = useState("");
   if (snippets.length === 0 && outcome === "") return null;
   const show = (answer: Answer<unknown>, done: string) => {
@@ -107,7 +113,7 @@ function Snippets({ snippets, changed }: SnippetsProps) {
       </p>
       <ul className="drafts lines">
         {snippets.map((snippet) => (
-          <SnippetItem key={snippet.id} snippet={snippet} show={show} />
+          <SnippetItem key={snippet.id} snippet={snippet} show={show} deleted={deleted} />
         ))}
       </ul>
     </section>
@@ -117,14 +123,17 @@ function Snippets({ snippets, changed }: SnippetsProps) {
 interface SnippetItemProps {
   readonly snippet: SnippetSummary;
   readonly show: (answer: Answer<unknown>, done: string) => void;
+  readonly deleted: (id: string) => void;
 }
 
 /** A link that was given away stops working when it is deleted, so that takes a second press. */
-function SnippetItem({ snippet: { id, title, url, createdAtMs, published }, show }: SnippetItemProps) {
+function SnippetItem({ snippet: { id, title, url, createdAtMs, published }, show, deleted }: SnippetItemProps) {
   const [isSure, setSure] = useState(false);
   const remove = async () => {
     if (!isSure) return setSure(true);
-    show(await deleteSnippet(id), `The link to “${title}” no longer works.`);
+    const answer = await deleteSnippet(id);
+    show(answer, `The link to “${title}” no longer works.`);
+    if (answer.ok) deleted(id);
   };
   const publish = async (on: boolean) =>
     show(await publishSnippet(id, on), on ? "Search engines may list it." : "Search engines are asked not to list it.");

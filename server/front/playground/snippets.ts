@@ -1,7 +1,7 @@
 // Snippets: shared programs that never change. Anyone with the link sees one; its creator and instructors delete it.
 import { LRUCache } from "lru-cache";
 import type { Course } from "../../course/load.ts";
-import type { Limits } from "../../protocol/limits.ts";
+import type { LimitName, Limits } from "../../protocol/limits.ts";
 import { type CreateSnippet, snippetIdSchema } from "../../protocol/snippet.ts";
 import type { StoredSnippet, StoredSnippetSummary } from "../../store/playground.ts";
 import type { Store } from "../../store/store.ts";
@@ -50,21 +50,28 @@ export class Snippets {
     throw new HttpProblem(403, "Sharing is turned off on this server.", { name: "sharing-off" });
   }
 
-  /** Throws a 403 where sharing is off, 409 and 503 for a limit on what is stored, 413, and 429 for too many in an hour. */
+  /**
+   * The learner's snippet with this title and text, made now or earlier. Throws a 403 where sharing is off, 409 and 503 for a
+   * limit on what is stored, 413, and 429 for too many in an hour.
+   */
   async create({ learner, address }: Creator, program: CreateSnippet): Promise<StoredSnippet> {
     this.requireSharing();
     const { limits, store } = this.#options;
     refuseOversize(program.handler, limits);
     refuseOversize(program.page ?? "", limits, "pageBytes");
     this.#ofLearner.take(learner);
-    this.#ofAddress.take(networkOf(address));
+    const network = networkOf(address);
+    this.#ofAddress.take(network);
     const bytes = Buffer.byteLength(program.handler) + Buffer.byteLength(program.page ?? "");
     const own = { id: randomId(snippetIdLength), learner, bytes, createdAtMs: Date.now(), published: false };
     const { snippetsPerLearner: perLearner, snippetBytesPerServer: totalBytes } = limits;
-    const limit = await store.createSnippet({ ...program, ...own }, { perLearner, totalBytes });
-    if (limit === "snippetsPerLearner") throw tooMany(limit, perLearner);
-    if (limit !== null) throw limitReached(limit, limits[limit], "Ask the operator of this server.");
-    return { ...program, ...own };
+    const created = await store.createSnippet({ ...program, ...own }, { perLearner, totalBytes });
+    if (!created.ok) throw refused(created.limit, limits);
+    if (!created.isNew) {
+      this.#ofLearner.giveBack(learner);
+      this.#ofAddress.giveBack(network);
+    }
+    return created.snippet;
   }
 
   /**
@@ -150,6 +157,11 @@ export interface Deleter {
   readonly isInstructor: boolean;
   /** Null for none. */
   readonly key: string | null;
+}
+
+function refused(limit: LimitName, limits: Limits): HttpProblem {
+  if (limit === "snippetsPerLearner") return tooMany(limit, limits[limit]);
+  return limitReached(limit, limits[limit], "Ask the operator of this server.");
 }
 
 function noSnippet(): HttpProblem {
