@@ -114,8 +114,13 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     await bo.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
     await page.getByRole("tab", { name: "Heat map" }).click();
     await page.getByRole("row", { name: /Bo/ }).getByText("passed").waitFor();
+    await button(page, "Next step").click();
     await page.reload();
     await page.getByRole("row", { name: /Bo/ }).getByText("passed").waitFor();
+    await page
+      .getByRole("group", { name: "Where the class is" })
+      .getByText(/^step 2 of/)
+      .waitFor();
   });
 
   test("DA8 lessons are locked, the class moves with its place, and everyone can be frozen and told something", async () => {

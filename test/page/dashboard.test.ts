@@ -3,10 +3,17 @@ import { test } from "node:test";
 import type { Member, WorkshopState } from "../../server/protocol/workshop.ts";
 import { failingGroups, hintsFor, reduce } from "../../server/workshop/roster.ts";
 import { type Arrangement, arrange, heldOrder, noArrangement } from "../../web/workshop/roster/arrangement.ts";
-import { classPlace, moveCommands, neighbour } from "../../web/workshop/roster/class-place.ts";
+import {
+  classPlace,
+  moveCommands,
+  neighbour,
+  readClassPlace,
+  storeClassPlace,
+} from "../../web/workshop/roster/class-place.ts";
 import { countLessons, heatCell } from "../../web/workshop/roster/heat.ts";
 import { helpQueue, LearnerRows, minutesText, shownName } from "../../web/workshop/roster/learner-rows.ts";
 import { member, outline, standing, workshopState } from "./made-workshop.ts";
+import { memoryStorage } from "./memory-storage.ts";
 
 const echo = outline("echo", 1);
 const split = outline("split", 2);
@@ -158,4 +165,20 @@ test("DA8 the class moves step by step through the lessons, and takes pages that
     { do: "follow", place: to },
   ]);
   assert.deepEqual(classPlace(together, to, lessons), first, "what others have set wins");
+});
+
+test("DA8 the browser keeps the instructor's place of one workshop; a place that the course no longer has is forgotten", () => {
+  const storage = memoryStorage();
+  const lessons = [echo, split];
+  assert.equal(readClassPlace(storage, "w1", lessons), null);
+  storeClassPlace(storage, "w1", { lesson: "split", step: 2 });
+  assert.deepEqual(readClassPlace(storage, "w1", lessons), { lesson: "split", step: 2 });
+  assert.equal(readClassPlace(storage, "w2", lessons), null, "another workshop starts at the first step");
+  assert.equal(readClassPlace(storage, "w1", [echo]), null);
+  storeClassPlace(storage, "w1", { lesson: "split", step: 9 });
+  assert.equal(readClassPlace(storage, "w1", lessons), null);
+  storage.setItem("ws101.class-place", '{"lesson":');
+  assert.equal(readClassPlace(storage, "w1", lessons), null);
+  const full = { ...storage, setItem: () => assert.fail("full") };
+  storeClassPlace(full, "w1", { lesson: "split", step: 1 });
 });

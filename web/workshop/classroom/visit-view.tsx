@@ -3,11 +3,10 @@ import { type FormEvent, useEffect, useId, useState } from "react";
 import type { Visit, VisitRequest } from "../../../server/protocol/visit.ts";
 import { getLesson } from "../../net/calls.ts";
 import { printable } from "../../ui/printable.ts";
-import { useCanAct, useDashboard, useLearners, useWorkshop } from "../dashboard/dashboard-context.ts";
+import { useCanAct, useClassPlace, useDashboard, useLearners } from "../dashboard/dashboard-context.ts";
 import { LessonSelect } from "../dashboard/lesson-select.tsx";
 import { getVisit, startVisit, stopVisit } from "../instructor/instructor-calls.ts";
 import { useJob } from "../instructor/use-job.ts";
-import { classPlace } from "../roster/class-place.ts";
 import { shownName } from "../roster/learner-rows.ts";
 import { firstForm, outcomeTexts, sortedResults, type VisitForm, visitSummary } from "./visit-model.ts";
 
@@ -43,8 +42,7 @@ interface VisitToolsProps {
 
 function VisitTools({ isRunning, start, stop }: VisitToolsProps) {
   const field = useId();
-  const { lessons } = useDashboard();
-  const place = classPlace(useWorkshop(), null, lessons);
+  const [place] = useClassPlace();
   const [lesson, setLesson] = useState(place?.lesson ?? "");
   const [form, change] = useFirstForm(lesson);
   const [expect, setExpect] = useState("");

@@ -9,6 +9,7 @@ import type {
 import { isKey, isTyping, type KeyName } from "../../shell/keys.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { useStore } from "../../ui/store.ts";
+import { type ClassPlace, classPlace, moveCommands, readClassPlace, storeClassPlace } from "../roster/class-place.ts";
 import { type LearnerRow, LearnerRows } from "../roster/learner-rows.ts";
 import type { RosterSession } from "../roster/roster-session.ts";
 
@@ -36,6 +37,19 @@ export function useDashboard(): Dashboard {
 
 export function useWorkshop(): WorkshopState {
   return useStore(useDashboard().roster).state;
+}
+
+/** Where the class is, and what moves it there; the browser keeps it through a reload and while another page is open. */
+export function useClassPlace(): readonly [ClassPlace | null, (place: ClassPlace) => Promise<void>] {
+  const { id, lessons, run } = useDashboard();
+  const state = useWorkshop();
+  const [own, setOwn] = useState(() => readClassPlace(window.localStorage, id, lessons));
+  const move = async (to: ClassPlace) => {
+    setOwn(to);
+    storeClassPlace(window.localStorage, id, to);
+    for (const command of moveCommands(state, to)) if ((await run(command)) === null) return;
+  };
+  return [classPlace(state, own, lessons), move];
 }
 
 /** Whether commands have an effect: not after the end, and on a projector there are none. */

@@ -4,10 +4,9 @@ import { failingGroups } from "../../../server/workshop/roster.ts";
 import { Link } from "../../ui/link.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { VisitView } from "../classroom/visit-view.tsx";
-import { type ClassPlace, classPlace, moveCommands } from "../roster/class-place.ts";
 import { helpQueue } from "../roster/learner-rows.ts";
 import { useArrangement, useView, type View } from "./address-state.ts";
-import { useDashboard, useDashboardKey, useLearners, useWorkshop } from "./dashboard-context.ts";
+import { useClassPlace, useDashboard, useDashboardKey, useLearners, useWorkshop } from "./dashboard-context.ts";
 import { DashboardHead } from "./dashboard-head.tsx";
 import { GroupsView } from "./groups-view.tsx";
 import { HeatMap } from "./heat-map.tsx";
@@ -28,21 +27,16 @@ interface DashboardViewProps {
 }
 
 export function DashboardView({ toggleProjected, member, closeMember }: DashboardViewProps) {
-  const { isProjected, lessons, run } = useDashboard();
-  const state = useWorkshop();
+  const { isProjected } = useDashboard();
+  const { title } = useWorkshop();
+  const [place, move] = useClassPlace();
   const [isJoinOpen, setJoinOpen] = useState(false);
-  const [own, setOwn] = useState<ClassPlace | null>(null);
   const [hasNotes, setNotes] = useState(true);
-  const place = classPlace(state, own, lessons);
-  const move = async (to: ClassPlace) => {
-    setOwn(to);
-    for (const command of moveCommands(state, to)) if ((await run(command)) === null) return;
-  };
   useDashboardKey("projector", toggleProjected);
   useDashboardKey("join-code", () => setJoinOpen(true));
   useEffect(() => {
-    document.title = `${state.title} · ws101`;
-  }, [state.title]);
+    document.title = `${title} · ws101`;
+  }, [title]);
   return (
     <div className="dashboard column" data-projected={isProjected}>
       <DashboardHead

@@ -1,4 +1,5 @@
 // Where the class is: the lesson and the step that an instructor presents, and the commands that move it.
+import { z } from "zod";
 import type { LessonOutline, Place, WorkshopCommand, WorkshopState } from "../../../server/protocol/workshop.ts";
 
 /** With a step, unlike the places that pages follow. */
@@ -39,4 +40,30 @@ export function moveCommands(
   if (pace.mode === "together") commands.push({ do: "pace", pace: { mode: "together", ...place } });
   if (follow !== null) commands.push({ do: "follow", place });
   return commands;
+}
+
+const storedPlaceSchema = z.object({ workshop: z.string(), lesson: z.string(), step: z.number().int().min(1) });
+const storedPlaceKey = "ws101.class-place";
+
+/** Where this browser last presented `workshop`; null for another workshop, and for a step that the course no longer has. */
+export function readClassPlace(
+  storage: Storage,
+  workshop: string,
+  lessons: readonly LessonOutline[],
+): ClassPlace | null {
+  try {
+    const { lesson, step, ...stored } = storedPlaceSchema.parse(JSON.parse(storage.getItem(storedPlaceKey) ?? ""));
+    const outline = lessons.find(({ slug }) => slug === lesson);
+    if (stored.workshop !== workshop || outline === undefined || step > stepsOf(outline)) return null;
+    return { lesson, step };
+  } catch {
+    return null;
+  }
+}
+
+/** A full or forbidden storage costs only the place after a reload. */
+export function storeClassPlace(storage: Storage, workshop: string, place: ClassPlace): void {
+  try {
+    storage.setItem(storedPlaceKey, JSON.stringify({ workshop, ...place }));
+  } catch {}
 }
