@@ -8,7 +8,7 @@ import { GuestSandbox } from "./sandbox.ts";
 
 interface PoolOptions {
   readonly limits: Limits;
-  /** The number of instances to keep ready. */
+  /** The number of instances that are ready at the start. New ones are created when fewer than half of them are left. */
   readonly warm: number;
   /** Whether to run typical code first, so that V8 has optimized the engine before the first handler. Default: true. */
   readonly warmUp?: boolean;
@@ -45,16 +45,19 @@ export function poolOf(image: BootImage, { limits, warm, warmUp = true }: PoolOp
 export class WarmPool implements SandboxPool {
   readonly image: BootImage;
   readonly #limits: Limits;
+  readonly #least: number;
+  /** Cleaning a used instance takes a fraction of the work of a new one, which the garbage collector has to free as well. */
   readonly #most: number;
   readonly #ready: QuickJs[] = [];
   #refill: NodeJS.Immediate | null = null;
   #closed = false;
 
-  constructor(image: BootImage, limits: Limits, most: number) {
+  constructor(image: BootImage, limits: Limits, warm: number) {
     this.image = image;
     this.#limits = limits;
-    this.#most = most;
-    while (this.#ready.length < most) this.#ready.push(engineFrom(this.image));
+    this.#least = Math.ceil(warm / 2);
+    this.#most = warm * 2;
+    while (this.#ready.length < warm) this.#ready.push(engineFrom(this.image));
   }
 
   acquire(seed: bigint, limits = this.#limits, storage?: Storage): GuestSandbox {
@@ -87,10 +90,10 @@ export class WarmPool implements SandboxPool {
 
   /** Creates one instance per event-loop iteration, after pending work. */
   #scheduleRefill(): void {
-    if (this.#refill !== null || this.#ready.length >= this.#most) return;
+    if (this.#refill !== null || this.#ready.length >= this.#least) return;
     this.#refill = setImmediate(() => {
       this.#refill = null;
-      if (this.#closed || this.#ready.length >= this.#most) return;
+      if (this.#closed || this.#ready.length >= this.#least) return;
       this.#ready.push(engineFrom(this.image));
       this.#scheduleRefill();
     });
