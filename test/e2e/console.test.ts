@@ -19,6 +19,29 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 6
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
+  test("PR1 entries from before the console was opened appear once, also after a change of width", async () => {
+    const late = await page.context().newPage();
+    // Simulates a terminal that is slow to process what was written.
+    await late.addInitScript(() => {
+      const soon = window.setTimeout.bind(window);
+      Object.assign(window, {
+        setTimeout: (run: () => void, ms = 0) => soon(run, ms < 20 ? 200 : ms),
+      });
+    });
+    await late.goto(page.url());
+    await late.locator('.live[data-phase="open"]').waitFor();
+    await showRoom(late, "Console");
+    const rows = late.locator(".xterm-rows");
+    for (const width of [1_440, 1_200, 1_300]) {
+      await late.setViewportSize({ width, height: 900 });
+      // What is written last is shown last.
+      await give(late, `last${width}`);
+      await terminalRow(late, `> last${width}`).waitFor();
+      await becomes(async () => (await rows.innerText()).split("loaded in").length, 2, `${width} wide`);
+    }
+    await late.close();
+  });
+
   test("PR14 the prompt connects, sends and closes, and echoes each command with its outcome", async () => {
     await give(page, "connect a");
     await said(page, "A is open");
@@ -144,31 +167,6 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 6
     assert.match(copied, /^you: b send hello$/m);
     await give(page, "clear");
     await page.getByText("No output yet").waitFor();
-  });
-
-  test("PR1 entries from before the console was opened appear once, also after a change of width", async () => {
-    const context = await stage.learner();
-    // Simulates a terminal that is slow to process what was written.
-    await context.addInitScript(() => {
-      const soon = window.setTimeout.bind(window);
-      Object.assign(window, {
-        setTimeout: (run: () => void, ms = 0) => soon(run, ms < 20 ? 200 : ms),
-      });
-    });
-    const late = await context.newPage();
-    await late.goto(`${stage.url}/lessons/echo`);
-    await editorReady(late);
-    await writeCode(late, handler);
-    await loaded(late);
-    const rows = late.locator(".xterm-rows");
-    await showRoom(late, "Console");
-    for (const width of [1_440, 1_200, 1_300]) {
-      await late.setViewportSize({ width, height: 900 });
-      await rows.getByText("loaded in").first().waitFor();
-      await late.evaluate(() => new Promise((settled) => setTimeout(settled, 600)));
-      await becomes(async () => (await rows.innerText()).split("loaded in").length, 2, `${width} wide`);
-    }
-    await context.close();
   });
 
   test("PR4 in screen-reader mode the console is a list, places are buttons, and new lines are announced", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import {
   becomes,
@@ -10,8 +10,10 @@ import {
   loadLine,
   printed,
   received,
+  saveCode,
   send,
   showRoom,
+  version,
   writeCode,
 } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
@@ -22,19 +24,17 @@ const squiggles = (page: Page) => page.locator(".squiggly-error");
 
 describe("the editor, the console, and learners' text", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
+  /** A is connected, and stays so while versions replace each other. */
+  let page: Page;
   before(async () => {
     stage = await Stage.open();
+    page = await stage.lesson();
+    await connect(page, "A");
   });
-  afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
-  const lesson = () => stage.lesson();
-
   test("PA5 code that does not load is marked on its line, and the last good version still replies", async () => {
-    const page = await lesson();
-    await writeCode(page, answer("good"));
-    const good = await loaded(page);
-    await connect(page, "A");
+    const good = await saveCode(page, answer("good"));
     await writeCode(page, `${answer("bad")}const broken = ;\n`);
     await loadLine(page).getByText(`v${good} still running`).waitFor();
     await squiggles(page).first().waitFor();
@@ -51,11 +51,8 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
   });
 
   test("PA14 HTML from a handler, a client or a file is shown as text", async () => {
-    const page = await lesson();
     const html = `<img src=x onerror="window.pwned = true"><b id=bold>bold</b>`;
-    await writeCode(page, printing(html));
-    await loaded(page);
-    await connect(page, "A");
+    await saveCode(page, printing(html));
     await send(page, "A", html);
     await received(page, "A", "<img src=x");
     await showRoom(page, "Console");
@@ -69,16 +66,12 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
   });
 
   test("PA14 direction-changing and invisible characters are made visible", async () => {
-    const page = await lesson();
-    await writeCode(page, echo);
-    await loaded(page);
-    await connect(page, "A");
+    await saveCode(page, echo);
     await send(page, "A", "abc\u202edef\u0007");
     await received(page, "A", "abc\\u{202e}def\u2407");
   });
 
   test("PA16 Ctrl+M leaves the editor, and Tab reaches every pane", async () => {
-    const page = await lesson();
     await editor(page).click();
     assert.ok(await isInEditor(page));
     await page.keyboard.press("Tab");
@@ -86,36 +79,13 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await page.getByText("to leave").waitFor();
     await page.keyboard.press("Control+m");
     assert.ok(!(await isInEditor(page)));
-    const seen = new Set<string>();
-    for (let presses = 0; presses < 60; presses++) {
+    const unseen = new Set(["pane-lesson", "pane-checks", "pane-clients", "pane-wire", "lesson-head"]);
+    for (let presses = 0; presses < 60 && unseen.size > 0; presses++) {
       await page.keyboard.press("Tab");
-      seen.add(await page.evaluate(() => document.activeElement?.closest(".pane, .lesson-head")?.className ?? "none"));
+      const place = () => document.activeElement?.closest(".pane, .lesson-head")?.className.split(" ") ?? [];
+      for (const name of await page.evaluate(place)) unseen.delete(name);
     }
-    for (const place of ["pane-lesson", "pane-checks", "pane-clients", "pane-wire", "lesson-head"]) {
-      assert.ok(
-        [...seen].some((name) => name.includes(place)),
-        `${place} was not reached: ${[...seen].join(" | ")}`,
-      );
-    }
-  });
-
-  test("PA16 a plain text field, by choice, saves and loads in the same way", async () => {
-    const page = await lesson();
-    await page.getByRole("button", { name: "Settings" }).click();
-    await page.getByRole("radio", { name: "Plain text" }).check();
-    await page.keyboard.press("Escape");
-    const field = page.getByRole("textbox", { name: "Your handler" });
-    await field.fill(answer("from the field"));
-    await loaded(page);
-    await connect(page, "A");
-    await send(page, "A", "x");
-    await received(page, "A", "from the field");
-    await field.fill("const broken = ;\n");
-    await page.locator(".problems").getByRole("button", { name: "line 1" }).click();
-    await becomes(() => field.evaluate((element) => element === document.activeElement), true);
-    await page.getByRole("tab", { name: "Solution" }).click();
-    await page.getByRole("button", { name: "Show it anyway" }).click();
-    await page.locator('.plain-diff [data-change="removed"]', { hasText: "const broken" }).waitFor();
+    assert.deepEqual([...unseen], [], "Tab reaches every pane");
   });
 
   test("PA16 a touch screen gets the plain text field automatically", async () => {
@@ -130,23 +100,20 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
   });
 
   test("PA22 the editor knows the types of ws101 and ws, and nothing of a browser", async () => {
-    const page = await lesson();
     await writeCode(
       page,
       'import type { Socket } from "ws101";\nexport default async (socket: Socket) => socket.nope();\n',
     );
     await squiggles(page).first().waitFor();
-    await writeCode(page, typed);
-    await loaded(page, 1);
+    await saveCode(page, typed);
     await editor(page).getByText("typed here").waitFor();
-    await page.waitForFunction(() => document.querySelectorAll(".squiggly-error").length === 0);
+    await becomes(() => squiggles(page).count(), 0);
     await writeCode(page, `${typed}document.title = "x";\n`);
     await squiggles(page).first().waitFor();
     await becomes(() => squiggles(page).count(), 1);
   });
 
   test("PA22 completion shows documentation; parameter hints, hover, format, rename and definition work", async () => {
-    const page = await lesson();
     await writeCode(page, unfinished);
     await page.keyboard.press("Control+End");
     await page.keyboard.type("    socket.");
@@ -199,13 +166,20 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
   });
 
   test("PA22 a quick fix corrects a misspelt name and adds a missing import, wherever the caret is on the line", async () => {
-    const page = await lesson();
     const fix = async (title: string) => {
       await squiggles(page).first().waitFor();
-      await page.keyboard.press("ControlOrMeta+.");
-      await page.locator(".action-widget").getByText(title).click();
-      await page.waitForFunction(() => document.querySelectorAll(".squiggly-error").length === 0);
+      const offered = page.locator(".action-widget").getByText(title);
+      // The first marks may be those of the text before.
+      for (let presses = 0; presses < 3 && !(await offered.isVisible()); presses++) {
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("ControlOrMeta+.");
+        await offered.waitFor({ timeout: timeoutMs / 3 }).catch(() => undefined);
+      }
+      await offered.click();
+      await becomes(() => squiggles(page).count(), 0);
     };
+    await saveCode(page, echo);
+    await becomes(() => squiggles(page).count(), 0);
     await writeCode(page, unfinished.replace("const   count=1;", 'await socket.sendd("x");\n}'));
     await page.keyboard.press("Control+Home");
     for (const key of ["ArrowDown", "ArrowDown", "End"]) await page.keyboard.press(key);
@@ -217,15 +191,31 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
   });
 
   test("PA7 subprotocols are offered, and the one that the handler chose is shown", async () => {
-    const page = await lesson();
-    await writeCode(page, choosing);
-    await loaded(page);
-    const card = client(page, "A");
-    await card.getByRole("button", { name: "Expand client A" }).click();
+    await saveCode(page, choosing);
+    const card = client(page, "B");
+    await card.getByRole("button", { name: "Expand client B" }).click();
     await card.getByRole("button", { name: /^More/ }).click();
     await card.getByLabel("Subprotocols to offer").fill("chat.v1, chat.v2");
-    await connect(page, "A");
+    await connect(page, "B");
     await card.locator(".client-state", { hasText: "chat.v2" }).waitFor();
+  });
+
+  test("PA16 a plain text field, by choice, saves and loads in the same way", async () => {
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("radio", { name: "Plain text" }).check();
+    await page.keyboard.press("Escape");
+    const field = page.getByRole("textbox", { name: "Your handler" });
+    const older = await version(page);
+    await field.fill(answer("from the field"));
+    await loaded(page, older);
+    await send(page, "A", "x");
+    await received(page, "A", "from the field");
+    await field.fill("const broken = ;\n");
+    await page.locator(".problems").getByRole("button", { name: "line 1" }).click();
+    await becomes(() => field.evaluate((element) => element === document.activeElement), true);
+    await page.getByRole("tab", { name: "Solution" }).click();
+    await page.getByRole("button", { name: "Show it anyway" }).click();
+    await page.locator('.plain-diff [data-change="removed"]', { hasText: "const broken" }).waitFor();
   });
 
   test("PA21 nothing was requested from another server, and the page logged no errors", () => {

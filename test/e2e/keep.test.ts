@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import {
   client,
@@ -9,6 +9,7 @@ import {
   loaded,
   loadLine,
   received,
+  saveCode,
   send,
   version,
   writeCode,
@@ -30,108 +31,28 @@ const shows = (page: Page, text: string) => editor(page).getByText(text).first()
 
 describe("saving", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
+  /** Each test begins online, with the handler's tab in the loop style, and leaves A disconnected. */
+  let page: Page;
   before(async () => {
     stage = await Stage.open({ typed: false });
+    page = await stage.lesson();
   });
-  afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
-  const lesson = () => stage.lesson();
-
-  test("PA3 a reload right after a keystroke keeps the code, which then runs", async () => {
-    const page = await lesson();
-    await writeCode(page, answering("before the reload"));
-    await page.reload();
-    await editorReady(page);
-    await shows(page, "before the reload");
-    await loaded(page);
+  async function replies(word: string): Promise<void> {
     await connect(page, "A");
     await send(page, "A", "x");
-    await received(page, "A", "before the reload");
-  });
+    await received(page, "A", word);
+    await client(page, "A").getByRole("button", { name: "Disconnect" }).click();
+    await closed();
+  }
 
-  test("PA3, PA13 typing continues while the network is down, and is saved once it is back", async () => {
-    const page = await lesson();
-    await writeCode(page, answering("online"));
-    const older = await loaded(page);
-    await page.context().setOffline(true);
-    await page.getByText("No connection to the server.").waitFor();
-    await page.locator('.live[data-phase="waiting"], .live[data-phase="connecting"]').first().waitFor();
-    await writeCode(page, answering("typed offline"));
-    await loadLine(page).getByText("Kept in this browser").waitFor();
-    await page.context().setOffline(false);
-    await page.locator('.live[data-phase="open"]').waitFor();
-    assert.ok((await loaded(page, older)) > older);
-    await page.getByText("No connection to the server.").waitFor({ state: "hidden" });
-    await connect(page, "A");
-    await send(page, "A", "x");
-    await received(page, "A", "typed offline");
-  });
-
-  test("PA3, PA13 a server restart keeps the code; the page reconnects automatically and its endpoint replies", async () => {
-    const page = await lesson();
-    await writeCode(page, answering("before the restart"));
-    const older = await loaded(page);
-    await connect(page, "A");
-    await stage.stopServer();
-    await client(page, "A").locator('[data-what="closed"]').waitFor();
-    await page.getByText("No connection to the server.").waitFor();
-    await writeCode(page, answering("typed while it was away"));
-    await stage.startServer();
-    await page.locator('.live[data-phase="open"]').waitFor();
-    assert.ok((await loaded(page, older)) > older);
-    await connect(page, "A");
-    await send(page, "A", "x");
-    await received(page, "A", "typed while it was away");
-    await page.reload();
-    await editorReady(page);
-    await shows(page, "typed while it was away");
-  });
-
-  test("PA6 each style keeps its own text, and the style that is shown is the one that runs", async () => {
-    const page = await lesson();
-    await writeCode(page, answering("from the loop"));
-    await loaded(page);
-    await page.getByRole("button", { name: "Events" }).click();
-    await shows(page, "WebSocketServer");
-    await writeCode(page, answeringEvents("from events"));
-    await loaded(page, 1);
-    await connect(page, "A");
-    await send(page, "A", "x");
-    await received(page, "A", "from events");
-    await page.getByRole("button", { name: "Loop" }).click();
-    await shows(page, "from the loop");
-    await loaded(page);
-    await send(page, "A", "y");
-    await received(page, "A", "from the loop");
-    await page.reload();
-    await editorReady(page);
-    await shows(page, "from the loop");
-    assert.equal(await page.getByRole("button", { name: "Loop" }).getAttribute("aria-pressed"), "true");
-  });
-
-  test("PA5 a save by another tab is shown, but never replaces text that is being typed", async () => {
-    const page = await lesson();
-    await writeCode(page, answering("from the first tab"));
-    const older = await loaded(page);
-    const other = await page.context().newPage();
-    await other.goto(page.url());
-    await editorReady(other);
-    await shows(other, "from the first tab");
-    await writeCode(other, answering("from the second tab"));
-    await loaded(other, older);
-    await shows(page, "from the second tab");
-    assert.equal(await version(page), await version(other));
-    await other.close();
-  });
+  const closed = () => client(page, "A").locator(".client-state", { hasText: "closed" }).waitFor();
 
   test("PA17 an earlier version and the starter code are restored as new versions", async () => {
-    const page = await lesson();
     await shows(page, "TODO");
-    await writeCode(page, answering("first"));
-    const first = await loaded(page);
-    await writeCode(page, answering("second"));
-    const second = await loaded(page, first);
+    const first = await saveCode(page, answering("first"));
+    const second = await saveCode(page, answering("second"));
     await page.getByRole("tab", { name: "History" }).click();
     const versions = page.getByRole("list", { name: "Versions of your code, newest first" });
     const look = await versions.getByRole("button", { name: /^Starter code / }).evaluate((button) => {
@@ -146,18 +67,74 @@ describe("saving", { skip: withoutBrowser, timeout: 600_000 }, () => {
     const third = await loaded(page, second);
     await versions.getByRole("button", { name: /^Starter code / }).click();
     await page.getByRole("button", { name: "Restore the starter code" }).click();
-    await loaded(page, third);
+    const fourth = await loaded(page, third);
     await page.getByRole("tab", { name: "Handler" }).click();
     await shows(page, "TODO");
     await editor(page).click();
     await page.keyboard.press("ControlOrMeta+z");
     await shows(page, '"first"');
+    await loaded(page, fourth);
+  });
+
+  test("PA3 a reload right after a keystroke keeps the code, which then runs", async () => {
+    const older = await version(page);
+    await writeCode(page, answering("before the reload"));
+    await page.reload();
+    await editorReady(page);
+    await shows(page, "before the reload");
+    await loaded(page, older);
+    await replies("before the reload");
+  });
+
+  test("PA3, PA13 typing continues while the network is down, and is saved once it is back", async () => {
+    const older = await saveCode(page, answering("online"));
+    await page.context().setOffline(true);
+    await page.getByText("No connection to the server.").waitFor();
+    await page.locator('.live[data-phase="waiting"], .live[data-phase="connecting"]').first().waitFor();
+    await writeCode(page, answering("typed offline"));
+    await loadLine(page).getByText("Kept in this browser").waitFor();
+    await page.context().setOffline(false);
+    await page.locator('.live[data-phase="open"]').waitFor();
+    assert.ok((await loaded(page, older)) > older);
+    await page.getByText("No connection to the server.").waitFor({ state: "hidden" });
+    await replies("typed offline");
+  });
+
+  test("PA3, PA13 a server restart keeps the code; the page reconnects automatically and its endpoint replies", async () => {
+    const older = await saveCode(page, answering("before the restart"));
+    await connect(page, "A");
+    await stage.stopServer();
+    await closed();
+    await page.getByText("No connection to the server.").waitFor();
+    await writeCode(page, answering("typed while it was away"));
+    await stage.startServer();
+    await page.locator('.live[data-phase="open"]').waitFor();
+    assert.ok((await loaded(page, older)) > older);
+    await replies("typed while it was away");
+    await page.reload();
+    await editorReady(page);
+    await shows(page, "typed while it was away");
+  });
+
+  test("PA6 each style keeps its own text, and the style that is shown is the one that runs", async () => {
+    const loop = await saveCode(page, answering("from the loop"));
+    await page.getByRole("button", { name: "Events" }).click();
+    await shows(page, "WebSocketServer");
+    await writeCode(page, answeringEvents("from events"));
+    await loaded(page, loop);
+    await replies("from events");
+    await page.getByRole("button", { name: "Loop" }).click();
+    await shows(page, "from the loop");
+    await page.locator(`.load-line[data-tone="good"][data-version="${loop}"][data-serving="${loop}"]`).waitFor();
+    await replies("from the loop");
+    await page.reload();
+    await editorReady(page);
+    await shows(page, "from the loop");
+    assert.equal(await page.getByRole("button", { name: "Loop" }).getAttribute("aria-pressed"), "true");
   });
 
   test("PA2 with restart, new code closes open sockets with 1012", async () => {
-    const page = await lesson();
-    await writeCode(page, answering("one"));
-    const older = await loaded(page);
+    const older = await saveCode(page, answering("one"));
     await connect(page, "A");
     await page.getByRole("button", { name: /^on load/ }).click();
     await page.getByRole("radio", { name: /^Restart/ }).check();
@@ -168,7 +145,7 @@ describe("saving", { skip: withoutBrowser, timeout: 600_000 }, () => {
   });
 
   test("PA20 whatever the browser's storage contains, the page opens with the server's code", async () => {
-    const page = await lesson();
+    await saveCode(page, answering("on the server"));
     await page.evaluate(() => {
       for (const key of ["ws101.settings", "ws101.draft.echo.loop", "ws101.draft.echo.events"]) {
         localStorage.setItem(key, '{"text":{"__proto__":1},"theme":7,');
@@ -176,7 +153,7 @@ describe("saving", { skip: withoutBrowser, timeout: 600_000 }, () => {
     });
     await page.reload();
     await editorReady(page);
-    await shows(page, "TODO");
+    await shows(page, "on the server");
     assert.deepEqual(stage.errors, []);
   });
 });

@@ -13,7 +13,7 @@ const settleMs = 60_000;
 describe("memory", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
   });
   after(() => stage?.[Symbol.asyncDispose]());
 

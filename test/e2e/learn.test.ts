@@ -38,7 +38,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 60
   let stage: Stage;
   let page: Page;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
     page = await stage.page("/lessons");
   });
   after(() => stage?.[Symbol.asyncDispose]());

@@ -47,6 +47,20 @@ describe("a page at an address of the network", {
     quiet();
   });
 
+  test("BE9 texts of a lesson can be copied on plain http, where pages have no clipboard API", async () => {
+    const reader = await stage.page("/healthz");
+    const copied = () => reader.evaluate(() => navigator.clipboard.readText());
+    await page.getByRole("button", { name: "Connect with" }).click();
+    await page.getByRole("button", { name: "Copy the endpoint's address" }).click();
+    await page.getByText("Copied").waitFor();
+    assert.match(await copied(), /^ws:.*\/ws\/\S+$/);
+    await page.keyboard.press("Escape");
+    await page.locator("#pane-code").getByRole("tab", { name: "Axum" }).click();
+    await page.getByRole("button", { name: "Copy", exact: true }).first().click();
+    await page.getByText("Copied").waitFor();
+    assert.match(await copied(), /axum/);
+  });
+
   test("NE2 the cells of a guide run in no secure context", async () => {
     await page.goto(`${origin}/guides/models`);
     const cell = page.locator('.cell[data-cell="models.owner.loop"]');

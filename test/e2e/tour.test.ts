@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import { after, afterEach, before, describe, test } from "node:test";
-import type { BrowserContextOptions, Frame, Page } from "playwright-core";
+import type { Frame, Page } from "playwright-core";
 import { becomes } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
+import { sizes } from "./look.ts";
 import { plainEditor, Stage } from "./stage.ts";
 
 type Place = Page | Frame;
@@ -40,15 +41,6 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 600_000 }, () => {
   afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
-  /** A page whose clock the test controls. */
-  async function timed(path: string, options: BrowserContextOptions): Promise<Page> {
-    const page = await (await stage.learner(options)).newPage();
-    await page.clock.install({ time: 0 });
-    await page.clock.pauseAt(1_000);
-    await page.goto(stage.url + path);
-    return page;
-  }
-
   test("TO3 keys, clicks, the scrubber and buttons move between steps; the end shows the takeaways", async () => {
     const page = await stage.page("/embed/echo", still);
     await atStep(page, 1);
@@ -79,8 +71,11 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 600_000 }, () => {
       .waitFor({ state: "attached" });
   });
 
-  test("TO3 it plays automatically; Space, a manual step and a hidden page pause it", async () => {
-    const page = await timed("/embed/echo", { reducedMotion: "no-preference" });
+  test("TO3 it plays automatically, but not with autoplay=0 or reduced motion; Space, a manual step and a hidden page pause it", async () => {
+    const page = await (await stage.learner({ reducedMotion: "no-preference" })).newPage();
+    await page.clock.install({ time: 0 });
+    await page.clock.pauseAt(1_000);
+    await page.goto(`${stage.url}/embed/echo`);
     await page.getByRole("button", { name: "Pause" }).waitFor();
     await page.clock.runFor(7_900);
     assert.equal(await count(page).textContent(), "step 1 of 5");
@@ -102,14 +97,12 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 600_000 }, () => {
       document.dispatchEvent(new Event("visibilitychange"));
     });
     await page.getByRole("button", { name: "Play" }).waitFor();
-  });
-
-  test("TO3 it does not play with autoplay=0 or reduced motion", async () => {
-    for (const [path, options] of [
-      ["/embed/echo?autoplay=0&step=2", {}],
-      ["/embed/echo?step=2", still],
+    for (const [path, reducedMotion] of [
+      ["/embed/echo?autoplay=0&step=2", "no-preference"],
+      ["/embed/echo?step=2", "reduce"],
     ] as const) {
-      const page = await timed(path, options);
+      await page.emulateMedia({ reducedMotion });
+      await page.goto(stage.url + path);
       await page.locator(".tour[data-live]").waitFor();
       await page.clock.runFor(30_000);
       assert.equal(await page.getByRole("button", { name: "Play" }).count(), 1, path);
@@ -121,7 +114,6 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 600_000 }, () => {
     const page = await stage.page("/embed/split?listing=axum", {
       ...still,
       viewport: { width: 390, height: 640 },
-      hasTouch: true,
     });
     await atStep(page, 1);
     const swipe = (from: [number, number], to: [number, number]) =>
@@ -184,7 +176,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 600_000 }, () => {
   test("TO5 in a page of another origin it posts its steps and height, and accepts commands", async () => {
     const blog = await embedder(`${stage.url}/embed/echo?autoplay=0&step=2`);
     try {
-      const page = await (await stage.learner(still)).newPage();
+      const page = await stage.page("/healthz", still);
       await page.goto(blog.url);
       const received = (type: string) =>
         page.waitForFunction((wanted) => {
@@ -221,7 +213,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 600_000 }, () => {
     }
   });
 
-  test("TO8 on the lesson's page the address contains the step, and a copied link returns to it", async () => {
+  test("TO8, TO12 on the lesson's page the address contains the step, a copied link returns to it, and a link, a frame and a picture are shared; axe finds nothing there", async () => {
     const page = await stage.page("/lessons/echo?view=walkthrough&listing=events&step=3", {
       ...still,
       settings: plainEditor,
@@ -241,21 +233,6 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await page.locator(".tour-listing", { hasText: "async fn" }).waitFor();
     await page.keyboard.press("Space");
     assert.equal(await page.locator('.tour[data-playing="true"]').count(), 0, "keys apply only inside the player");
-    await page.evaluate(() =>
-      localStorage.setItem("ws101.settings", JSON.stringify({ singleKeys: false, editor: "plain" })),
-    );
-    await page.goto(link);
-    await page.getByRole("button", { name: "Show it anyway" }).click();
-    await atStep(page, 4);
-    await page.locator(".tour-listing").focus();
-    await page.keyboard.press("ArrowLeft");
-    await page.getByRole("button", { name: "Previous step" }).click();
-    await atStep(page, 3);
-  });
-
-  test("TO8 the share dialog provides a link, a frame and a picture for the selected options", async () => {
-    const page = await stage.page("/lessons/echo?view=walkthrough&step=2", { ...still, settings: plainEditor });
-    await page.getByRole("button", { name: "Show it anyway" }).click();
     await page.getByRole("button", { name: "Share" }).click();
     const dialog = page.getByRole("dialog", { name: /Share/ });
     await dialog.getByLabel("Listing").selectOption("axum");
@@ -273,28 +250,34 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 600_000 }, () => {
     });
     assert.equal(naturalWidth, 1200);
     assert.deepEqual(await axeFindings(page), []);
+    await page.keyboard.press("Escape");
+    await judge(page, { colorScheme: "light", width: 1024 }, "#pane-code");
+    await page.setViewportSize(sizes.narrow);
+    await page.locator("#pane-tab-code").click();
+    await judge(page, { colorScheme: "dark", width: 390 }, "#pane-code");
+    await toEnd(page);
+    assert.deepEqual(await axeFindings(page, { within: "#pane-code" }), [], "at its end");
+    await page.setViewportSize(sizes.wide);
+    await page.evaluate(() =>
+      localStorage.setItem("ws101.settings", JSON.stringify({ singleKeys: false, editor: "plain" })),
+    );
+    await page.goto(link);
+    await page.getByRole("button", { name: "Show it anyway" }).click();
+    await atStep(page, 4);
+    await page.locator(".tour-listing").focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.getByRole("button", { name: "Previous step" }).click();
+    await atStep(page, 3);
   });
 
-  test("TO12 axe finds nothing in a walkthrough, in a frame and on the page, in both themes, at its end, wide and narrow", async () => {
-    const end = async (page: Page) => {
-      await page.locator(".tour-listing").focus();
-      await page.keyboard.press("End");
-      await page.keyboard.press("ArrowRight");
-      await page.getByText("Takeaways", { exact: true }).waitFor();
-    };
-    const look = async (path: string, colorScheme: "light" | "dark", width: number, isAtEnd: boolean) => {
-      const page = await stage.page(path, { ...still, colorScheme, viewport: { width, height: 760 } });
-      if (path.startsWith("/lessons")) await page.getByRole("button", { name: "Show it anyway" }).click();
-      await page.locator(".tour[data-live]").waitFor();
-      await page.locator(".editor-waiting").waitFor({ state: "detached" });
-      if (isAtEnd) await end(page);
-      assert.deepEqual(await axeFindings(page), [], `${path} ${colorScheme} ${isAtEnd ? "end" : ""}`);
-    };
-    await look("/embed/json-protocol?listing=axum&step=2", "light", 390, false);
-    await look("/embed/json-protocol?listing=axum&step=2", "dark", 800, false);
-    await look("/embed/echo", "dark", 390, true);
-    await look("/lessons/broadcast?view=walkthrough&listing=events&step=4", "light", 1024, true);
-    await look("/lessons/broadcast?view=walkthrough&listing=events&step=4", "dark", 390, false);
+  test("TO12 axe finds nothing in a frame, in both themes, at its end, wide and narrow", async () => {
+    const page = await stage.page("/embed/json-protocol?listing=axum&step=2", still);
+    await page.locator(".tour[data-live]").waitFor();
+    await judge(page, { colorScheme: "light", width: 390 });
+    await judge(page, { colorScheme: "dark", width: 800 });
+    await page.setViewportSize({ width: 390, height: 760 });
+    await toEnd(page);
+    assert.deepEqual(await axeFindings(page), [], "at its end");
     assert.deepEqual(stage.errors, []);
     assert.deepEqual(
       stage.foreignRequests.filter((url) => !url.startsWith("http://localhost:")),
@@ -302,3 +285,22 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 600_000 }, () => {
     );
   });
 });
+
+interface View {
+  readonly colorScheme: "light" | "dark";
+  readonly width: number;
+}
+
+async function judge(page: Page, { colorScheme, width }: View, within = "body"): Promise<void> {
+  await page.emulateMedia({ ...still, colorScheme });
+  await page.setViewportSize({ width, height: 760 });
+  await page.locator(`${within} .tour`).waitFor();
+  assert.deepEqual(await axeFindings(page, { within }), [], `${colorScheme}, ${width} wide`);
+}
+
+async function toEnd(page: Page): Promise<void> {
+  await page.locator(".tour-listing").focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowRight");
+  await page.getByText("Takeaways", { exact: true }).waitFor();
+}
