@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
-import { becomes, client, editorReady, loaded, printed, showRoom, writeCode } from "./actions.ts";
+import { becomes, client, editorReady, loaded, printed, saveCode, showRoom, writeCode } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
 import { Stage } from "./stage.ts";
@@ -30,6 +30,8 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 6
     });
     await late.goto(page.url());
     await late.locator('.live[data-phase="open"]').waitFor();
+    const newest = await saveCode(page, `${handler}\n`);
+    await late.locator(`.load-line[data-tone="good"][data-version="${newest}"]`).waitFor();
     await showRoom(late, "Console");
     const rows = late.locator(".xterm-rows");
     for (const width of [1_440, 1_200, 1_300]) {

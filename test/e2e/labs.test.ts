@@ -11,12 +11,12 @@ describe("the laboratories", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let lab: Locator;
   before(async () => {
     stage = await Stage.open({ typed: false });
+    page = await stage.page("/healthz", { viewport: sizes.wide, settings: plainEditor });
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
   const open = async (slug: string, kind: "handshake" | "frame") => {
-    await stage.closePages();
-    page = await stage.page(`/lessons/${slug}`, { viewport: sizes.wide, settings: plainEditor });
+    await page.goto(`${stage.url}/lessons/${slug}`);
     await page.locator('.live[data-phase="open"]').waitFor();
     await page.locator(`button.lab[data-lab="${kind}"]`).click();
     lab = page.getByRole("dialog", { name: "laboratory" });

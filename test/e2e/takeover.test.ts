@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Visitor } from "../front/visitor.ts";
 import { withoutBrowser } from "./browser.ts";
-import { plainEditor, Stage } from "./stage.ts";
+import { Stage } from "./stage.ts";
 
 const sessionOf = async (context: { cookies(): Promise<{ name: string; value: string }[]> }) =>
   (await context.cookies()).filter(({ name }) => name === "ws101").map(({ value }) => value);
@@ -13,7 +13,7 @@ test("UP11 a page that connects to another learner's room keeps its session", { 
   using attacker = new Visitor(stage.url);
   const { room } = await attacker.code();
   const planted = ["/", "/ws", "/api"].map((path) => `${attacker.cookie}; Path=${path}; Max-Age=9999`);
-  const page = await stage.page("/lessons/echo", { settings: plainEditor });
+  const page = await stage.page("/lessons");
   const before = await sessionOf(page.context());
   assert.equal(before.length, 1);
   for (const status of [101, 401]) {
@@ -33,6 +33,6 @@ test("UP11 a page that connects to another learner's room keeps its session", { 
     }
   }
   await page.goto(`${stage.url}/phone/${room}`);
-  await page.goto(`${stage.url}/lessons/echo`);
+  await page.goto(`${stage.url}/lessons`);
   assert.deepEqual(await sessionOf(page.context()), before);
 });

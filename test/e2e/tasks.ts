@@ -26,7 +26,7 @@ type TraceEvent = z.infer<typeof traceSchema>["traceEvents"][number];
 export async function tasksDuring(page: Page, work: () => Promise<void>): Promise<Tasks> {
   const browser = page.context().browser();
   if (browser === null) throw new Error("The page has no browser.");
-  await browser.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline"] });
+  await browser.startTracing(page, { categories: ["toplevel"] });
   let trace: Buffer;
   try {
     await work();

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
+import { z } from "zod";
 import { parseTryCommands } from "../../server/course/try-commands.ts";
 import { becomes } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
@@ -120,46 +121,69 @@ const scenarios: readonly Scenario[] = [
   },
 ];
 
+const pairs = scenarios.flatMap((scenario, index) =>
+  (["start", "solution"] as const).map((code) => {
+    // Each style in every second one.
+    const style = (index + (code === "start" ? 0 : 1)) % 2 === 0 ? ("loop" as const) : ("events" as const);
+    return { folder: scenario.folder, code, style, presses: scenario[code] };
+  }),
+);
+
 describe("the try buttons of the lessons", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
+  /** Of one learner, who goes from lesson to lesson: each visit begins with new clients. */
+  let page: Page;
+  const versions = new Map<string, number>();
   before(async () => {
     stage = await Stage.open({ typed: false });
+    page = await stage.page("/lessons", { settings: plainEditor });
+    for (const one of [...pairs, { folder: "13-production", style: "events", code: "solution" } as const])
+      versions.set(`${one.folder} ${one.style}`, await save(stage, page, one));
+    await page.goto(`${stage.url}/lessons/frames`);
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  for (const [index, scenario] of scenarios.entries()) {
-    for (const code of ["start", "solution"] as const) {
-      // Each style in every second test.
-      const style = (index + (code === "start" ? 0 : 1)) % 2 === 0 ? "loop" : "events";
-      test(`PR25 ${scenario.folder}, ${code}, ${style}: each try button completes its steps in order`, async () => {
-        const { folder } = scenario;
-        const page = await openWith(stage, { folder, style, code });
-        const buttons = page.locator(".lesson-text button.try:visible");
-        const shown = await commandsOf(buttons);
-        const pressed = scenario[code].map(({ run }) => commandsIn(run));
-        assert.deepEqual(new Set(pressed), new Set(shown), "every button is pressed");
-        for (const [index, one] of scenario[code].entries())
-          await pressAndLook(page, buttons.nth(shown.indexOf(pressed[index] ?? "")), one);
-        await stage.closePages();
-      });
-    }
+  /** Opens another lesson than the one that is open, with the code that was saved in this style. */
+  async function visit(folder: string, style: "loop" | "events"): Promise<void> {
+    const slug = folder.slice(3);
+    await page.getByRole("button", { name: "Lesson menu" }).click();
+    await page.locator(`.lesson-menu a[href="/lessons/${slug}"]`).click();
+    await page
+      .getByRole("heading", { level: 1, name: (await stage.contents(slug)).title })
+      .first()
+      .waitFor();
+    await page.getByRole("button", { name: style === "loop" ? "Loop" : "Events", exact: true }).click();
+    const version = versions.get(`${folder} ${style}`);
+    await page.locator(`.load-line[data-tone="good"][data-version="${version}"][data-serving="${version}"]`).waitFor();
+    await page.locator('.live[data-phase="open"]').waitFor();
   }
 
+  // One style after the other, so that no lesson follows itself.
+  for (const { folder, style, code, presses } of pairs.toSorted((a, b) => a.style.localeCompare(b.style)))
+    test(`PR25 ${folder}, ${code}, ${style}: each try button completes its steps in order`, async () => {
+      await visit(folder, style);
+      const buttons = page.locator(".lesson-text button.try:visible");
+      const shown = await commandsOf(buttons);
+      const pressed = presses.map(({ run }) => commandsIn(run));
+      assert.deepEqual(new Set(pressed), new Set(shown), "every button is pressed");
+      for (const [index, one] of presses.entries())
+        await pressAndLook(page, buttons.nth(shown.indexOf(pressed[index] ?? "")), one);
+    });
+
   test("BE30 code with a client of its own can be run from the page, and its connections are on the wire", async () => {
-    const page = await openWith(stage, { folder: "13-production", style: "events", code: "solution" });
+    await visit("13-production", "events");
     const run = page.getByRole("button", { name: "Run client(dial)" });
     await run.click();
     await page.getByRole("button", { name: "Stop client(dial)" }).waitFor();
     await page.locator(".wire-row", { hasText: "client 1" }).first().waitFor();
     await page.getByRole("button", { name: "Stop client(dial)" }).click();
     await run.waitFor();
-    await page.goto(`${stage.url}/lessons/echo`);
-    await page.locator('.live[data-phase="open"]').waitFor();
+    await visit("02-echo", "events");
     assert.equal(await run.isVisible(), false);
   });
 
   test("PR25 a running try button shows it, and no button starts a second run", async () => {
-    const page = await openWith(stage, { folder: "05-split", style: "loop", code: "solution" });
+    await visit("05-split", "loop");
     // In one task of the page, so that the first run cannot end in between.
     const states = await page.evaluate(() => {
       const [first, second] = document.querySelectorAll<HTMLElement>(".lesson-text button.try");
@@ -174,15 +198,14 @@ describe("the try buttons of the lessons", { skip: withoutBrowser, timeout: 600_
   });
 
   test("PR25 a button that only connects makes a new handshake for a client that is open", async () => {
-    const page = await openWith(stage, { folder: "01-handshake", style: "loop", code: "solution" });
+    await visit("01-handshake", "loop");
     const button = page.locator(".lesson-text button.try:visible").first();
     await pressAndLook(page, button, press(handshake[0], ["< protocol: none"]));
     await pressAndLook(page, button, press(handshake[0], ["× 1000", "< protocol: none"]));
-    await stage.closePages();
   });
 
   test("LE17 a button can ping, stop reading and read again, in the order of its steps", async () => {
-    const page = await openWith(stage, { folder: "06-broadcast", style: "events", code: "solution" });
+    await visit("06-broadcast", "events");
     const button = page.locator(".lesson-text button.try").first();
     const commands = [
       { do: "connect", client: "A" },
@@ -206,27 +229,23 @@ describe("the try buttons of the lessons", { skip: withoutBrowser, timeout: 600_
   });
 });
 
-interface Opened {
+interface Program {
   readonly folder: string;
   readonly style: "loop" | "events";
-  readonly code: string;
+  readonly code: "start" | "solution";
 }
 
-/** A new learner's page of the lesson, with this code saved and loaded. */
-async function openWith(stage: Stage, { folder, style, code }: Opened): Promise<Page> {
-  const lesson = folder.slice(3);
+const savedSchema = z.object({ version: z.number() });
+
+/** Saves this code for the learner of `page`. Resolves to its version. */
+async function save(stage: Stage, page: Page, { folder, style, code }: Program): Promise<number> {
   const source = await lessonFile(`${folder}/${style}/${code}.ts`);
-  const page = await stage.page("/healthz", { settings: { ...plainEditor, style } });
-  await page.request.get(`${stage.url}/lessons`);
-  const saved = await page.request.put(`${stage.url}/api/lessons/${lesson}/code`, {
+  const saved = await page.request.put(`${stage.url}/api/lessons/${folder.slice(3)}/code`, {
     data: { style, source, base: 0 },
     headers: { origin: stage.url },
   });
   assert.equal(saved.status(), 200, await saved.text());
-  await page.goto(`${stage.url}/lessons/${lesson}`);
-  await page.locator('.load-line[data-tone="good"]').waitFor();
-  await page.locator('.live[data-phase="open"]').waitFor();
-  return page;
+  return savedSchema.parse(await saved.json()).version;
 }
 
 /** The commands that each button holds. */
