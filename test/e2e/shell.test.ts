@@ -97,6 +97,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 600_000 }
     const before = await width();
     await page.getByRole("button", { name: "Maximise wire" }).click();
     assert.ok((await width()) > 1_300);
+    assert.ok(await page.getByRole("button", { name: "Run checks" }).isHidden(), "it is covered");
     await page.getByRole("button", { name: "Restore the layout" }).click();
     assert.equal(await width(), before);
   });

@@ -142,7 +142,11 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     await button(page, "Freeze").click();
     await page.getByText("Editors are read-only").waitFor();
     await button(page, "Announce").click();
-    await page.getByLabel("Message to everyone").fill("Lunch at noon");
+    const message = page.getByLabel("Message to everyone");
+    await message.fill("Lunch \u202e at noon");
+    await button(page, "Send").click();
+    await page.getByRole("dialog", { name: "Announce" }).getByText("must not contain invisible").waitFor();
+    await message.fill("Lunch at noon");
     await button(page, "Send").click();
     await page.getByRole("region", { name: "For everyone" }).getByText("Lunch at noon").waitFor();
     await button(page, "Timer").click();

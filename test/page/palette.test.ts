@@ -40,7 +40,7 @@ test("SH8 a notice stays for its time, and the end of an older one does not hide
     { type: "show", text: "one" },
     { type: "show", text: "one" },
   ]);
-  assert.deepEqual(shown, { number: 2, text: "one" });
+  assert.deepEqual(shown, { number: 2, text: "one", dialogs: 0 });
   assert.equal(reduceNotices(shown, { type: "hide", number: 1 }), shown);
   assert.equal(reduceNotices(shown, { type: "hide", number: 2 }).text, "");
   assert.ok(noticeMs("short") >= 3_000 && noticeMs("x".repeat(5_000)) <= 12_000);

@@ -68,7 +68,7 @@ function TitleField({ title: session }: { readonly title: TitleSession }) {
         onBlur={() => void session.commit()}
         onKeyDown={onKeyDown}
       />
-      <span id={id} role="status" className={error === null ? "unseen" : "play-title-error bad toned tiny clip"}>
+      <span id={id} role="status" className={error === null ? "unseen" : "play-title-error bad toned small"}>
         {error === null ? "" : `Not renamed: ${error}`}
       </span>
     </>

@@ -7,11 +7,10 @@ import { PreflightPage } from "../preflight/preflight-page.tsx";
 import { ErrorBoundary, Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
 import { LoadingPage } from "../ui/loading.tsx";
-import { useStore } from "../ui/store.ts";
 import { JoinPage } from "../workshop/join/join-page.tsx";
 import { WorkshopBar } from "../workshop/member/workshop-bar.tsx";
 import { LiveBar } from "./live-bar.tsx";
-import { noticeMs } from "./notices.ts";
+import { PageNotices } from "./notice-bar.tsx";
 import { Overlays } from "./overlays.tsx";
 import { usePage } from "./page-context.ts";
 import { type Route, readRoute, usePath } from "./route.ts";
@@ -36,7 +35,7 @@ export function App() {
         </Suspense>
       </ErrorBoundary>
       <Overlays />
-      <NoticeBar />
+      <PageNotices />
     </ErrorBoundary>
   );
 }
@@ -82,19 +81,4 @@ function useNavigation(path: string): void {
     const isElsewhere = document.activeElement !== null && document.activeElement !== document.body;
     if (!(workshop.hasFollowedTo(path) && isElsewhere)) document.getElementById("page")?.focus();
   }, [path, boot, overlay, workshop]);
-}
-
-function NoticeBar() {
-  const { notices } = usePage();
-  const { number, text } = useStore(notices);
-  useEffect(() => {
-    if (text === "") return;
-    const timer = setTimeout(() => notices.dispatch({ type: "hide", number }), noticeMs(text));
-    return () => clearTimeout(timer);
-  }, [notices, number, text]);
-  return (
-    <div role="status" className="notice breakable raised" data-empty={text === ""}>
-      {text}
-    </div>
-  );
 }

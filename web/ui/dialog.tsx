@@ -1,5 +1,6 @@
 // Modal dialogs, built on the browser's own dialog element.
 import { type MouseEvent, type ReactNode, type RefObject, useId, useLayoutEffect, useRef, useState } from "react";
+import { DialogNotices } from "../shell/notice-bar.tsx";
 
 interface DialogProps {
   readonly title: string;
@@ -24,6 +25,7 @@ export function Dialog({ title, close, children, className = "", actions = null 
           Close
         </button>
       </div>
+      <DialogNotices />
     </dialog>
   );
 }
