@@ -108,6 +108,18 @@ export async function runChecks(page: Page): Promise<string> {
   return status;
 }
 
+/** Sends a request as the page's learner. */
+export async function post(page: Page, path: string, body: object, method: "POST" | "PUT" = "POST"): Promise<void> {
+  const status = await page.evaluate(
+    async ([to, by, text]) => {
+      const headers = { "content-type": "application/json" };
+      return (await fetch(to, { method: by, headers, body: text })).status;
+    },
+    [path, method, JSON.stringify(body)] as const,
+  );
+  assert.ok(status < 300, `${method} ${path}: ${status}`);
+}
+
 /** Where these stand on the screen, in whole pixels. */
 export function boxes(page: Page, places: readonly string[]): Promise<Record<string, string>> {
   return page.evaluate((all) => {
