@@ -25,16 +25,24 @@ const wholePage = `document.querySelector("dialog:modal") === null
   ? { include: document, exclude: [...document.querySelectorAll("pre")].slice(${examples}) }
   : document.querySelectorAll("dialog:modal")`;
 
+/** Of a page on which all rules have run, `colors` judges another theme, and `layout` another width. */
+type Rules = "all" | "colors" | "layout";
+
+const chosen: Record<Rules, object> = {
+  all: {},
+  colors: { runOnly: colorRules },
+  layout: { rules: Object.fromEntries(colorRules.map((rule) => [rule, { enabled: false }])) },
+};
+
 interface Judged {
-  /** `colors`: only the rules about colors, for another theme of a page on which all rules have run. */
-  readonly rules?: "all" | "colors";
+  readonly rules?: Rules;
   /** A selector of what changed since the rest of the page was judged. */
   readonly within?: string;
 }
 
 export async function axeFindings(page: Page, { rules = "all", within }: Judged = {}): Promise<string[]> {
   const judged = within === undefined ? wholePage : JSON.stringify(within);
-  const options = { resultTypes: ["violations"], preload: false, ...(rules === "colors" && { runOnly: colorRules }) };
+  const options = { resultTypes: ["violations"], preload: false, ...chosen[rules] };
   // Evaluated, because the page's content security policy blocks scripts of other origins.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);
   const violations = await page.evaluate(

@@ -26,7 +26,7 @@ describe("the cells of a guide", { skip: withoutBrowser, timeout: 600_000 }, () 
   const open = (within: Locator) => within.locator('.cell-status[data-phase="open"]').waitFor();
 
   test("SR19 a guide loads a few kilobytes of script, and what runs a cell with the first run", async () => {
-    page = await (await stage.learner({ viewport: sizes.wide })).newPage();
+    page = await stage.page("/healthz", { fresh: true });
     const scripts: string[] = [];
     const bytes: Promise<number>[] = [];
     page.on("response", (response) => {
@@ -127,7 +127,7 @@ describe("the cells of a guide", { skip: withoutBrowser, timeout: 600_000 }, () 
 
   test("PA15 the guides", async () => {
     await stage.closePages();
-    page = await stage.page("/guides/choosing", { viewport: sizes.wide });
+    page = await stage.page("/guides/choosing");
     await lookTwice(page, "guide-choosing");
     await page.goto(`${stage.url}/guides/models`);
     const loop = cell("models.both-ways.loop");
@@ -140,8 +140,8 @@ describe("the cells of a guide", { skip: withoutBrowser, timeout: 600_000 }, () 
   });
 
   test("SR19 without scripts a guide is complete, and offers nothing that does not work", async () => {
-    page = await (await stage.learner({ javaScriptEnabled: false, viewport: sizes.narrow })).newPage();
-    await page.goto(`${stage.url}/guides/models`);
+    await stage.closePages();
+    page = await stage.page("/guides/models", { javaScriptEnabled: false, viewport: sizes.narrow });
     await page.getByText("export default async function handle").first().waitFor();
     await page.getByText("A receives").first().waitFor();
     assert.equal(await page.getByRole("button").count(), 0);

@@ -15,7 +15,7 @@ describe("the landing page", { skip: withoutBrowser, timeout: 600_000 }, () => {
   const scripts: string[] = [];
   before(async () => {
     stage = await Stage.open({ typed: false });
-    page = await (await stage.learner({ viewport: wide, reducedMotion: "reduce" })).newPage();
+    page = await stage.page("/healthz", { fresh: true, reducedMotion: "reduce" });
     page.on("response", (response) => response.url().endsWith(".js") && scripts.push(response.url()));
     await page.goto(stage.url);
     await page.locator(".demo-run:enabled").waitFor();

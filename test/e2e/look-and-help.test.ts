@@ -1,10 +1,10 @@
 // An instructor looks at a member's lesson and helps, each in a browser.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import type { Settings } from "../../web/shell/settings.ts";
+import { settingsKey } from "../../web/shell/settings.ts";
 import { TestInstructor, TestMember, token } from "../front/workshop-people.ts";
-import { becomes, loaded } from "./actions.ts";
+import { becomes, loaded, post } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
 import { look } from "./look.ts";
@@ -19,45 +19,51 @@ const bar = (page: Page) => page.getByRole("region", { name: "Workshop" });
 
 describe("looking at a member's lesson", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
+  let instructor: TestInstructor;
+  let workshop: { readonly id: string; readonly code: string };
+  let member: string;
+  /** In the lesson. */
+  let ana: Page;
+  /** Signed in as an instructor. */
+  let kim: Page;
   before(async () => {
     stage = await Stage.open({ typed: false });
-  });
-  afterEach(() => stage?.closePages());
-  after(() => stage?.[Symbol.asyncDispose]());
-
-  /** Ana in the lesson, and Kim, who is signed in. */
-  async function begin(kimSettings: Partial<Settings> = plainEditor) {
-    const instructor = await TestInstructor.signIn(stage.url, "Lee");
-    const workshop = await instructor.create("Sockets in a day");
-    const ana = await stage.page("/healthz", { settings: plainEditor });
+    instructor = await TestInstructor.signIn(stage.url, "Lee");
+    workshop = await instructor.create("Sockets in a day");
+    ana = await stage.page("/healthz", { settings: plainEditor });
     await post(ana, "/api/join", { code: workshop.code, name: "Ana" });
     await ana.goto(`${stage.url}/lessons/echo`);
     await ana.locator('.live[data-phase="open"]').waitFor();
-    await code(ana).fill(handler("ana"));
-    await loaded(ana);
-    const member = await instructor.idOf(workshop.id, "Ana");
-    const kim = await stage.page("/healthz", { settings: kimSettings, isolated: true });
+    await write(handler("ana"));
+    member = await instructor.idOf(workshop.id, "Ana");
+    kim = await stage.page("/healthz", { settings: plainEditor, isolated: true });
     await post(kim, "/api/instructor/session", { token, name: "Kim" });
-    const open = async () => {
-      await kim.goto(`${stage.url}/instructor/${workshop.id}/members/${member}`);
-      await kim.getByRole("textbox", { name: /^Ana’s handler/ }).waitFor();
-    };
-    return { ...workshop, instructor, ana, kim, member, open };
+  });
+  after(() => stage?.[Symbol.asyncDispose]());
+
+  /** As Ana, whose next edits are none of an instructor's. */
+  async function write(source: string): Promise<void> {
+    await code(ana).fill(source);
+    await loaded(ana);
   }
 
-  function post(page: Page, path: string, body: object) {
-    return page.evaluate(
-      async ([to, text]) => {
-        await fetch(to, { method: "POST", headers: { "content-type": "application/json" }, body: text });
-      },
-      [path, JSON.stringify(body)] as const,
-    );
+  async function open(): Promise<void> {
+    await kim.goto(`${stage.url}/instructor/${workshop.id}/members/${member}`);
+    await kim.getByRole("textbox", { name: /^Ana’s handler/ }).waitFor();
   }
+
+  test("LH6 after a reload, the undo finds the text from before the help in the history", async () => {
+    await instructor.do(workshop.id, { do: "catch-up", member, lesson: "echo", with: "solution" });
+    await ana.getByText("Lee changed your code.").waitFor();
+    await ana.reload();
+    await ana.getByRole("button", { name: "Undo Lee’s edits" }).click();
+    await ana.waitForFunction(() => document.querySelector("textarea")?.value.includes('"ana:'));
+    await loaded(ana);
+  });
 
   test("LH7 code, wire, clients and checks appear as they change, and J and K lead to the other learners", async () => {
-    const { kim, ana, open, code: joinCode } = await begin();
     using ben = new TestMember(stage.url);
-    await ben.enter(joinCode, "Ben");
+    await ben.enter(workshop.code, "Ben");
     await ben.command({ do: "raise-hand", text: "Why 1006?", lesson: null });
     await open();
     const shown = code(kim, "Ana’s handler");
@@ -73,7 +79,6 @@ describe("looking at a member's lesson", { skip: withoutBrowser, timeout: 600_00
       .getByText(/of 4 passed|passed · v/)
       .first()
       .waitFor();
-    assert.deepEqual(await axeFindings(kim), []);
     await look(kim, "look-wide");
     await kim.locator("#pane-checks").focus();
     await kim.keyboard.press("j");
@@ -85,28 +90,9 @@ describe("looking at a member's lesson", { skip: withoutBrowser, timeout: 600_00
     await kim.getByRole("heading", { name: "Ana" }).waitFor();
   });
 
-  test("LH7 the full editor, too, shows what the member saves, and takes text once they agree", async () => {
-    const { kim, ana, open } = await begin({});
-    await open();
-    const lines = kim.locator(".monaco-editor .view-lines");
-    await lines.getByText('"ana:"').waitFor();
-    await code(ana).fill(handler("newer"));
-    await lines.getByText('"newer:"').waitFor();
-    await lines.click();
-    await kim.keyboard.type("x");
-    await kim.getByText("This is Ana’s code. Ask to edit it first.").first().waitFor();
-    await kim.getByRole("button", { name: "Ask to edit" }).click();
-    await bar(ana).getByRole("button", { name: "Allow" }).click();
-    await kim.getByText("You are editing Ana’s code").waitFor();
-    await lines.click();
-    await kim.keyboard.press("ControlOrMeta+Home");
-    await kim.keyboard.type("// kim");
-    await ana.waitForFunction(() => document.querySelector("textarea")?.value.startsWith("// kim"));
-  });
-
   test("LH6 with the member's consent the instructor's text is theirs, and one undo brings back what was before", async () => {
-    const { kim, ana, open } = await begin();
-    await open();
+    await write(handler("ana"));
+    await becomes(() => code(kim, "Ana’s handler").inputValue(), handler("ana"));
     await kim.getByRole("button", { name: "Ask to edit" }).click();
     await bar(ana).getByRole("button", { name: "Allow" }).click();
     await kim.getByText("You are editing Ana’s code").waitFor();
@@ -124,19 +110,8 @@ describe("looking at a member's lesson", { skip: withoutBrowser, timeout: 600_00
     await becomes(() => code(kim, "Ana’s handler").isEditable(), false);
   });
 
-  test("LH6 after a reload, the undo finds the text from before the help in the history", async () => {
-    const { instructor, ana, member, id } = await begin();
-    await instructor.do(id, { do: "catch-up", member, lesson: "echo", with: "solution" });
-    await ana.getByText("Lee changed your code.").waitFor();
-    await ana.reload();
-    await ana.getByRole("button", { name: "Undo Lee’s edits" }).click();
-    await ana.waitForFunction(() => document.querySelector("textarea")?.value.includes('"ana:'));
-  });
-
   test("WL8 a member declines in the bar, or allows editing, which is shown there until they stop it; all fits on a phone", async () => {
-    const { kim, ana, open } = await begin();
     await kim.setViewportSize({ width: 390, height: 844 });
-    await open();
     await kim.getByRole("button", { name: "Ask to edit" }).click();
     await bar(ana).getByRole("button", { name: "Not now" }).click();
     await kim.getByText("Ana does not want that now").waitFor();
@@ -151,5 +126,26 @@ describe("looking at a member's lesson", { skip: withoutBrowser, timeout: 600_00
     await shown.waitFor({ state: "detached" });
     await kim.getByRole("button", { name: "Ask to edit" }).waitFor();
     await becomes(() => code(kim, "Ana’s handler").isEditable(), false);
+    await kim.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  test("LH7 the full editor, too, shows what the member saves, and takes text once they agree", async () => {
+    await write(handler("ana"));
+    await kim.evaluate((key) => localStorage.removeItem(key), settingsKey);
+    await open();
+    const lines = kim.locator(".monaco-editor .view-lines");
+    await lines.getByText('"ana:"').waitFor();
+    await code(ana).fill(handler("newer"));
+    await lines.getByText('"newer:"').waitFor();
+    await lines.click();
+    await kim.keyboard.type("x");
+    await kim.getByText("This is Ana’s code. Ask to edit it first.").first().waitFor();
+    await kim.getByRole("button", { name: "Ask to edit" }).click();
+    await bar(ana).getByRole("button", { name: "Allow" }).click();
+    await kim.getByText("You are editing Ana’s code").waitFor();
+    await lines.click();
+    await kim.keyboard.press("ControlOrMeta+Home");
+    await kim.keyboard.type("// kim");
+    await ana.waitForFunction(() => document.querySelector("textarea")?.value.startsWith("// kim"));
   });
 });

@@ -1,5 +1,5 @@
-// Verifies a screen: axe finds nothing and nothing overflows, wide in both themes, with and without motion, and narrow in one of
-// them. Takes screenshots on request.
+// Verifies a screen: axe finds nothing and nothing overflows, wide in both themes, with and without motion, and narrow. Takes
+// screenshots on request.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -9,24 +9,24 @@ import { axeFindings } from "./axe.ts";
 /** The folder for screenshots; none are taken without it. */
 const shots = process.env.WS101_SHOTS;
 
-const themes = ["light", "dark"] as const;
+export const themes = ["light", "dark"] as const;
 type Theme = (typeof themes)[number];
 
 export const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
 
-/** Of a narrow window, only `narrowTheme` is judged: its colors are those of a wide one. */
-export async function look(page: Page, name: string, narrowTheme: Theme = "dark"): Promise<void> {
+/** The colors of a narrow window, which are those of a wide one, are judged in `narrowTheme`; null: of its wide one, they were. */
+export async function look(page: Page, name: string, narrowTheme: Theme | null = null): Promise<void> {
   const isNarrow = page.viewportSize()?.width === sizes.narrow.width;
   const findings: string[] = [];
   for (const [index, theme] of (isNarrow && !shots ? [narrowTheme] : themes).entries()) {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: theme === "dark" ? "reduce" : "no-preference" });
-    await settled(page);
+    if (theme !== null) await show(page, theme);
     if (shots) {
       mkdirSync(shots, { recursive: true });
       await page.screenshot({ path: join(shots, `${name}-${theme}.png`) });
     }
-    const found = await axeFindings(page, { rules: index === 0 ? "all" : "colors" });
-    findings.push(...found.map((finding) => `${theme}: ${finding}`));
+    const rules = theme === null ? "layout" : index === 0 ? "all" : "colors";
+    const found = await axeFindings(page, { rules });
+    findings.push(...found.map((finding) => `${theme ?? "narrow"}: ${finding}`));
   }
   const { width, room } = await page.evaluate(() => ({
     width: document.documentElement.scrollWidth,
@@ -42,6 +42,11 @@ export async function lookTwice(page: Page, name: string): Promise<void> {
   await page.setViewportSize(sizes.narrow);
   await look(page, `narrow-${name}`);
   await page.setViewportSize(sizes.wide);
+}
+
+async function show(page: Page, theme: Theme): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: theme === "dark" ? "reduce" : "no-preference" });
+  await settled(page);
 }
 
 /** During a transition, colors belong to neither theme; while a dialog opens, it is half transparent. */

@@ -1,7 +1,8 @@
 import { after, afterEach, before, describe, test } from "node:test";
+import { settingsKey } from "../../web/shell/settings.ts";
 import { withoutBrowser } from "./browser.ts";
 import { look, lookTwice, sizes } from "./look.ts";
-import { Stage } from "./stage.ts";
+import { plainEditor, Stage } from "./stage.ts";
 
 describe("how the page around its parts looks", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
@@ -41,7 +42,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
   });
 
   test("PA15 the preflight when all is well, and when the server is away", async () => {
-    const page = await stage.page("/lessons", { viewport: sizes.wide, isolated: true });
+    const page = await stage.page("/healthz", { isolated: true });
     await page.clock.install();
     await page.goto(`${stage.url}/preflight`);
     await page.locator('.probe[data-verdict="good"]', { hasText: "64 KB" }).waitFor();
@@ -56,12 +57,11 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
   });
 
   test("PA15 large text, a missing page, a lesson that fails to load, a crash", async () => {
-    const page = await stage.page("/lessons", { viewport: sizes.wide, fresh: true });
-    await page.evaluate(() => localStorage.setItem("ws101.settings", '{"size":"huge"}'));
+    const page = await stage.page("/healthz", { fresh: true, settings: { size: "huge" } });
     await page.goto(`${stage.url}/lessons/echo`);
     await page.locator('.live[data-phase="open"]').waitFor();
     await lookTwice(page, "huge");
-    await page.evaluate(() => localStorage.removeItem("ws101.settings"));
+    await page.evaluate((key) => localStorage.removeItem(key), settingsKey);
     await page.goto(`${stage.url}/lessons`);
     await page.locator(".prerendered").waitFor({ state: "detached" });
     await page.evaluate(() => {
@@ -90,7 +90,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
   });
 
   test("PA15 a page that is out of date, and one whose server is back", async () => {
-    const page = await stage.page("/lessons", { viewport: sizes.wide, fresh: true });
+    const page = await stage.page("/healthz", { fresh: true, settings: plainEditor });
     await page.routeWebSocket(/\/live$/, (socket) => {
       const server = socket.connectToServer();
       server.onMessage((message) => {
@@ -101,14 +101,16 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
     await page.goto(`${stage.url}/lessons/echo`);
     await page.getByText("A newer version of this page is available.").waitFor();
     await look(page, "wide-outdated");
-    const other = await stage.page("/lessons", { viewport: sizes.narrow });
+    const other = await page.context().newPage();
+    await other.setViewportSize(sizes.narrow);
+    await other.goto(`${stage.url}/lessons`);
     await other.locator(".prerendered").waitFor({ state: "detached" });
     await stage.stopServer();
     await other.getByText("No connection to the server.").waitFor();
     await look(other, "narrow-away");
     await stage.startServer();
     await other.getByText("The server restarted.").waitFor();
-    await look(other, "narrow-back");
+    await look(other, "narrow-back", "dark");
   });
 });
 

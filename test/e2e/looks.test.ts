@@ -3,7 +3,7 @@ import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { connect, editorReady, loaded, received, runChecks, send, showRoom, version, writeCode } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
-import { look, lookTwice, sizes } from "./look.ts";
+import { look, lookTwice, sizes, themes } from "./look.ts";
 import { lessonFile, Stage } from "./stage.ts";
 
 const panes = ["Lesson", "Code", "Clients", "Wire", "Checks"] as const;
@@ -13,13 +13,15 @@ async function show(page: Page, pane: Pane): Promise<void> {
   await page.getByRole("tablist", { name: "Panes" }).getByRole("tab", { name: pane }).click();
 }
 
-/** Looks at the page wide, and narrow with each of these panes, which take turns with the themes. Ends wide. */
+/** Looks at the page wide, and narrow with each of these panes. Ends wide. */
 async function lookAtPanes(page: Page, name: string, ...narrowPanes: readonly Pane[]): Promise<void> {
   await look(page, `wide-${name}`);
   await page.setViewportSize(sizes.narrow);
   for (const [index, pane] of narrowPanes.entries()) {
     await show(page, pane);
-    await look(page, `narrow-${name}-${pane.toLowerCase()}`, index % 2 === 0 ? "light" : "dark");
+    // The tabs of the panes are seen on a narrow window only.
+    const theme = name === "lesson" ? (themes[index] ?? null) : null;
+    await look(page, `narrow-${name}-${pane.toLowerCase()}`, theme);
   }
   await page.setViewportSize(sizes.wide);
 }
@@ -102,6 +104,12 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 600_000 }, () =>
     await lookAtPanes(page, "history", "Code");
   });
 
+  test("PA13 while the server is away a bar says so, and it is free of findings too", async () => {
+    await page.context().setOffline(true);
+    await page.getByText("No connection to the server.").waitFor();
+    await look(page, "wide-away");
+  });
+
   test("PA15 a lesson that is not there, and a plain field instead of the editor", async () => {
     await stage.closePages();
     page = await stage.page("/lessons/nothing", { viewport: sizes.wide });
@@ -110,15 +118,6 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 600_000 }, () =>
     const touch = await stage.page("/lessons/echo", { viewport: sizes.wide, hasTouch: true, isMobile: true });
     await touch.getByLabel("Your handler").waitFor();
     await lookAtPanes(touch, "plain", "Code");
-  });
-
-  test("PA13 while the server is away a bar says so, and it is free of findings too", async () => {
-    await stage.closePages();
-    const page = await stage.page("/lessons/echo?pane=code", { viewport: sizes.wide });
-    await editorReady(page);
-    await page.context().setOffline(true);
-    await page.getByText("No connection to the server.").waitFor();
-    await look(page, "wide-away");
   });
 });
 

@@ -1,7 +1,7 @@
 // Shared snippets in a browser: the page runs for a visitor at once; a frame in another site's page runs after a click.
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import type { FrameLocator, Page } from "playwright-core";
 import { draftsSchema } from "../../server/protocol/playground.ts";
 import { chat, share } from "../front/shared-snippet.ts";
@@ -40,6 +40,7 @@ describe("shared snippets", { skip: withoutBrowser, timeout: 600_000 }, () => {
     stage = await Stage.open({ typed: false });
     ({ id } = await share(stage.url, { handler: chat, title: "Chat with friends", page: clientPage }));
   });
+  afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   const running = (place: Page | FrameLocator) => place.locator('.snippet[data-phase="running"]').waitFor();
@@ -50,8 +51,7 @@ describe("shared snippets", { skip: withoutBrowser, timeout: 600_000 }, () => {
   };
 
   test("SN25 a link opened in another browser runs at once: messages, the client page and the console are shown", async () => {
-    const page = await (await stage.learner({ viewport: sizes.wide })).newPage();
-    await page.goto(`${stage.url}/p/${id}`);
+    const page = await stage.page(`/p/${id}`, { viewport: sizes.wide });
     await running(page);
     await frames(page).getByText("you are 1").waitFor();
     await page.frameLocator(".run-preview iframe").getByText("from the page").waitFor();
@@ -77,7 +77,7 @@ describe("shared snippets", { skip: withoutBrowser, timeout: 600_000 }, () => {
   test("EB2 EB4 a frame requests nothing before a click; then code is edited in it and run, by keyboard", async () => {
     const { server, url } = await blog([`${stage.url}/embed/p/${id}?editable=1&show=code`]);
     using _ = { [Symbol.dispose]: () => server.close() };
-    const page = await (await stage.learner({ viewport: sizes.wide })).newPage();
+    const page = await stage.page("/healthz", { fresh: true, viewport: sizes.wide });
     const requests: string[] = [];
     page.on("request", (request) => requests.push(request.url()));
     page.on("websocket", (socket) => requests.push(socket.url()));
@@ -111,7 +111,7 @@ describe("shared snippets", { skip: withoutBrowser, timeout: 600_000 }, () => {
     using _ = { [Symbol.dispose]: () => server.close() };
     const readers = await Promise.all(
       [1, 2].map(async () => {
-        const page = await (await stage.learner({ viewport: sizes.wide })).newPage();
+        const page = await stage.page("/healthz", { viewport: sizes.wide });
         await page.goto(url);
         const frame = page.frameLocator("iframe");
         await frame.getByRole("button", { name: "Run", exact: true }).click();
@@ -131,8 +131,7 @@ describe("shared snippets", { skip: withoutBrowser, timeout: 600_000 }, () => {
       .getByText(/: hello yourself$/)
       .first()
       .waitFor();
-    const carl = await (await stage.learner({ viewport: sizes.wide })).newPage();
-    await carl.goto(`${stage.url}/embed/p/${id}?room=shared`);
+    const carl = await stage.page(`/embed/p/${id}?room=shared`, { viewport: sizes.wide });
     await carl.getByRole("button", { name: "Run", exact: true }).click();
     await frames(carl).getByText("Preview → sends from the page").waitFor();
     await send(ada, "hello, all");
@@ -143,8 +142,7 @@ describe("shared snippets", { skip: withoutBrowser, timeout: 600_000 }, () => {
   });
 
   test("EB5 axe finds nothing in a frame's document, light and dark, wide and narrow", async () => {
-    const page = await (await stage.learner({ viewport: sizes.wide })).newPage();
-    await page.goto(`${stage.url}/embed/p/${id}?editable=1`);
+    const page = await stage.page(`/embed/p/${id}?editable=1`, { viewport: sizes.wide });
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await page.frameLocator(".run-preview iframe").getByText("from the page").waitFor();
     await look(page, "wide-snippet-embed");
@@ -153,9 +151,7 @@ describe("shared snippets", { skip: withoutBrowser, timeout: 600_000 }, () => {
   });
 
   test("SN24 without scripts the page is complete, and offers nothing that does not work", async () => {
-    const context = await stage.learner({ javaScriptEnabled: false, viewport: sizes.narrow });
-    const page = await context.newPage();
-    await page.goto(`${stage.url}/p/${id}`);
+    const page = await stage.page(`/p/${id}`, { javaScriptEnabled: false, viewport: sizes.narrow });
     await page.getByText("const all = new Set").first().waitFor();
     assert.equal(await page.getByRole("button").filter({ visible: true }).count(), 0);
   });

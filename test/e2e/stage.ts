@@ -166,12 +166,13 @@ export class Stage implements AsyncDisposable {
   }
 
   async #emptyPage({ isolated, fresh, intercepted, ...options }: Omit<PageOptions, "settings">): Promise<Page> {
-    const { viewport, colorScheme, reducedMotion, ...others } = options;
+    const { viewport, colorScheme, reducedMotion, javaScriptEnabled, ...others } = options;
     const reused = this.#reused[intercepted ? "intercepted" : this.#typed ? "direct" : "untyped"];
     if (isolated || reused.isTaken || Object.keys(others).length > 0)
       return await (await this.learner(options)).newPage();
     const taken = await reused.take(async () => (await this.learner()).newPage());
-    const page = fresh ? await taken.context().newPage() : taken;
+    const page = fresh || javaScriptEnabled === false ? await taken.context().newPage() : taken;
+    if (javaScriptEnabled === false) await withoutScripts(page);
     await page.setViewportSize(viewport ?? wide);
     await page.emulateMedia({ colorScheme: colorScheme ?? null, reducedMotion: reducedMotion ?? null });
     return page;
@@ -228,6 +229,12 @@ class ReusedPage {
     this.#taken = null;
     if (page !== null && (await clear(page))) this.spare = page;
   }
+}
+
+/** As a context without JavaScript does, for one page. */
+async function withoutScripts(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setScriptExecutionDisabled", { value: true });
 }
 
 /** Runs in the page: the type checker's worker never answers. */

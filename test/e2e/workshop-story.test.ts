@@ -7,7 +7,7 @@ import type { Page } from "playwright-core";
 import { ownWorkshopSchema } from "../../server/protocol/workshop.ts";
 import { echo } from "../front/handlers.ts";
 import { token } from "../front/workshop-people.ts";
-import { connect, loaded, received, runChecks, send } from "./actions.ts";
+import { connect, loaded, post, received, runChecks, send } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
 import { lessonFile, plainEditor, Stage } from "./stage.ts";
@@ -44,7 +44,7 @@ describe("a whole workshop", { skip: withoutBrowser, timeout: 600_000 }, () => {
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  const open = (path: string) => stage.page(path, { settings: plainEditor, isolated: true, reducedMotion: "reduce" });
+  const open = (path: string) => stage.page(path, { settings: plainEditor, reducedMotion: "reduce" });
 
   async function join(code: string, name: string): Promise<Page> {
     const page = await open(`/join/${code}`);
@@ -79,7 +79,6 @@ describe("a whole workshop", { skip: withoutBrowser, timeout: 600_000 }, () => {
     const [solution, { kim, code }] = await Promise.all([lessonFile("02-echo/loop/solution.ts"), teach()]);
     const [ana, bo] = await Promise.all(["Ana", "Bo"].map((name) => join(code, name)));
     assert.ok(ana && bo);
-    assert.deepEqual(await axeFindings(ana), []);
     await press(kim, "Lock Reverse text by its characters");
     await Promise.all([work(ana, echo("ana")), work(bo, echo("bo"))]);
     await ana.getByLabel("Next lesson: Reverse text by its characters (Your instructor has not opened").waitFor();
@@ -113,11 +112,7 @@ describe("a whole workshop", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await follow(kim, "ws101, back to the dashboard");
     await tile(kim, "Ana").getByText("All checks pass").waitFor();
 
-    await kim.evaluate(async (source) => {
-      const headers = { "content-type": "application/json" };
-      const body = JSON.stringify({ style: "loop", source });
-      await fetch("/api/lessons/echo/code", { method: "PUT", headers, body });
-    }, echo("kim"));
+    await post(kim, "/api/lessons/echo/code", { style: "loop", source: echo("kim") }, "PUT");
     await press(kim, "Endpoints");
     await kim.getByRole("dialog").getByLabel("Lesson").press("ArrowDown");
     await press(kim, "Open my server to everyone");
