@@ -51,7 +51,7 @@ wss.on("connection", (socket) => {
 async function answer(socket: WebSocket, below: number, signal: AbortSignal) {
   try {
     socket.send(
-      `${below > 10_000 ? await countLater(below) : await countPrimes(below, { signal })} primes below ${below}`,
+      `${below > 9_000 ? await countLater(below) : await countPrimes(below, { signal })} primes below ${below}`,
     );
   } catch (error) {
     if (error instanceof OffloadFailed) socket.send(`too much: ${below}`);

@@ -39,7 +39,7 @@ wss.on("connection", (socket) => {
 
 async function answer(socket: WebSocket, below: number, signal: AbortSignal) {
   try {
-    if (below > 10_000) return void socket.send(`too much: ${below}`);
+    if (below > 9_000) return void socket.send(`too much: ${below}`);
     socket.send(`${await countPrimes(below, { signal })} primes below ${below}`);
   } catch (error) {
     if (error instanceof OffloadFailed) socket.send(`too much: ${below}`);

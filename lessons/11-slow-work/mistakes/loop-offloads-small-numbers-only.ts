@@ -48,7 +48,7 @@ export default async function handle(socket: Socket) {
 async function answer(sender: Sender, below: number, signal: AbortSignal) {
   try {
     await sender.send(
-      `${below > 10_000 ? await countLater(below) : await countPrimes(below, { signal })} primes below ${below}`,
+      `${below > 9_000 ? await countLater(below) : await countPrimes(below, { signal })} primes below ${below}`,
     );
   } catch (error) {
     if (error instanceof OffloadFailed) await sender.send(`too much: ${below}`);

@@ -36,7 +36,7 @@ export default async function handle(socket: Socket) {
 
 async function answer(sender: Sender, below: number, signal: AbortSignal) {
   try {
-    if (below > 10_000) return void (await sender.send(`too much: ${below}`));
+    if (below > 9_000) return void (await sender.send(`too much: ${below}`));
     await sender.send(`${await countPrimes(below, { signal })} primes below ${below}`);
   } catch (error) {
     if (error instanceof OffloadFailed) await sender.send(`too much: ${below}`);
