@@ -6,6 +6,7 @@ import {
   connect,
   editor,
   editorReady,
+  expand,
   loaded,
   loadLine,
   received,
@@ -100,20 +101,25 @@ describe("saving", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await replies("typed offline");
   });
 
-  test("PA3, PA13 a server restart keeps the code; the page reconnects automatically and its endpoint replies", async () => {
+  test("PA3, PA13, BE2 a server restart keeps the code; the page and a client with automatic reconnect reconnect, another client says that it can, and the endpoint replies", async () => {
     const older = await saveCode(page, answering("before the restart"));
-    await connect(page, "A");
+    await expand(page, "B");
+    await client(page, "B").getByRole("button", { name: /^More/ }).click();
+    await client(page, "B").getByLabel("Reconnect automatically").check();
+    await client(page, "B").getByRole("button", { name: /^More/ }).click();
+    for (const name of ["A", "B"]) await connect(page, name);
     await stage.stopServer();
-    await closed();
+    await client(page, "A").locator('[data-what="closed"]', { hasText: "closed 1001" }).last().waitFor();
+    await client(page, "B").getByRole("button", { name: "Stop reconnecting B" }).waitFor();
     await page.getByText("No connection to the server.").waitFor();
     await writeCode(page, answering("typed while it was away"));
     await stage.startServer();
     await page.locator('.live[data-phase="open"]').waitFor();
     assert.ok((await loaded(page, older)) > older);
+    await client(page, "B").locator(".client-state", { hasText: "open" }).waitFor();
+    await client(page, "A").locator('[data-what="note"]', { hasText: "the server is back" }).last().waitFor();
     await replies("typed while it was away");
-    await page.reload();
-    await editorReady(page);
-    await shows(page, "typed while it was away");
+    await client(page, "B").getByRole("button", { name: "Disconnect" }).click();
   });
 
   test("PA6 each style keeps its own text, and the style that is shown is the one that runs", async () => {

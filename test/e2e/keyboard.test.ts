@@ -13,7 +13,7 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 600_000 
   let page: Page;
   before(async () => {
     stage = await Stage.open({ typed: false });
-    page = await stage.page("/lessons");
+    page = await stage.page("/lessons", { reducedMotion: "reduce" });
     await page.locator(".prerendered").waitFor({ state: "detached" });
     await page.evaluate(countPointers);
   });

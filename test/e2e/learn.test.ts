@@ -39,7 +39,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 60
   let page: Page;
   before(async () => {
     stage = await Stage.open({ typed: false });
-    page = await stage.page("/lessons");
+    page = await stage.page("/lessons", { reducedMotion: "reduce" });
   });
   after(() => stage?.[Symbol.asyncDispose]());
 

@@ -136,7 +136,7 @@ describe("the try buttons of the lessons", { skip: withoutBrowser, timeout: 600_
   const versions = new Map<string, number>();
   before(async () => {
     stage = await Stage.open({ typed: false });
-    page = await stage.page("/lessons", { settings: plainEditor });
+    page = await stage.page("/lessons", { reducedMotion: "reduce", settings: plainEditor });
     for (const one of [...pairs, { folder: "13-production", style: "events", code: "solution" } as const])
       versions.set(`${one.folder} ${one.style}`, await save(stage, page, one));
     await page.goto(`${stage.url}/lessons/frames`);
