@@ -1,22 +1,23 @@
 // `ws101 check`: runs a lesson's checks on a file, without a browser, and reports them in the terminal.
-import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { styleText } from "node:util";
-import { lessonFolder } from "../course/front-matter.ts";
+import { readConfig } from "../config.ts";
+import { readFolders } from "../course/folders.ts";
 import type { RunResult, TestResult, TranscriptEntry } from "../protocol/checks.ts";
 import { unescapeHtml } from "../protocol/html.ts";
 import type { Style } from "../protocol/lesson.ts";
 import { type CheckArguments, parseCheckArguments, readSource, UsageError } from "./arguments.ts";
-import { type LocalServer, startLocal } from "./local.ts";
+import type { LocalServer } from "./local.ts";
 import { onEachSave } from "./watch.ts";
 
 /** 0: all checks pass. 1: some fail. */
 export async function checkCommand(args: readonly string[]): Promise<number> {
   const parsed = parseCheckArguments(args);
-  // Report a wrong path before starting a server.
-  if (parsed.file !== null) await readSource(parsed.file);
+  // What is wrong with the arguments is reported before the server is even loaded.
+  const task = await taskOf(parsed);
+  await readSource(task.file);
+  const { startLocal } = await import("./local.ts");
   await using local = await startLocal(0, null, parsed.lessonsDir);
-  const task = await taskOf(local, parsed);
   return parsed.watch
     ? await onEachSave("check", [task.file, task.checksFile], () => check(local, task))
     : await check(local, task);
@@ -31,17 +32,19 @@ interface Task {
 }
 
 /** Finds the lesson by its slug, its number, or its folder's name. */
-async function taskOf(local: LocalServer, { lesson, file, style, json }: CheckArguments): Promise<Task> {
-  const lessons = await local.lessons();
-  const name = lesson.replace(/\/+$/, "").split("/").at(-1) ?? lesson;
-  const found = lessons.find(({ slug, number }) => [slug, String(number), lessonFolder(number, slug)].includes(name));
+async function taskOf({ lesson, file, style, json, lessonsDir }: CheckArguments): Promise<Task> {
+  const dir = lessonsDir ?? readConfig().lessonsDir;
+  const { folders } = await readFolders(dir).catch(() => {
+    throw new UsageError(`There is no folder ${dir}.`);
+  });
+  const wanted = lesson.replace(/\/+$/, "").split("/").at(-1) ?? lesson;
+  const found = folders.find(({ slug, number, name }) => [slug, String(number), name].includes(wanted));
   if (found === undefined) {
-    const slugs = lessons.map(({ slug }) => slug).join(", ");
+    const slugs = folders.map(({ slug }) => slug).join(", ");
     throw new UsageError(`There is no lesson "${lesson}". The lessons are ${slugs}.`);
   }
-  const { slug, number } = found;
-  const folders = await readdir(local.lessonsDir);
-  const folder = join(local.lessonsDir, folders.find((one) => one === lessonFolder(number, slug)) ?? slug);
+  const { slug, name } = found;
+  const folder = join(dir, name);
   const solution = join(folder, style ?? "loop", "solution.ts");
   return { slug, file: file ?? solution, checksFile: join(folder, "checks.ts"), style, json };
 }

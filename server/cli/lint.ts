@@ -1,6 +1,7 @@
 // `ws101 lint`: proves that lessons are correct, and reports all problems of all lessons.
 import { relative } from "node:path";
 import { styleText } from "node:util";
+import { readConfig } from "../config.ts";
 import { CourseError, lessonFolder } from "../course/front-matter.ts";
 import { hasCells, lintGuides } from "../course/lint/cells.ts";
 import { type LessonReport, lintLessons } from "../course/lint/lint.ts";
@@ -10,14 +11,13 @@ import { lintTemplates, ownTemplates } from "../course/lint/templates.ts";
 import type { JudgeProgram } from "../course/lint/verdict-rules.ts";
 import { type Course, loadLessons } from "../course/load.ts";
 import { type LintArguments, parseLintArguments, UsageError } from "./arguments.ts";
-import { defaultLessonsDir, startJudge } from "./local.ts";
 import { onEachSave } from "./watch.ts";
 
 /** 0: no errors. 1: some. */
 export async function lintCommand(args: readonly string[]): Promise<number> {
   const parsed = parseLintArguments(args);
   if (!parsed.watch) return lint(parsed);
-  return onEachSave("lint", [parsed.lessonsDir ?? defaultLessonsDir()], () => lint(parsed));
+  return onEachSave("lint", [parsed.lessonsDir ?? readConfig().lessonsDir], () => lint(parsed));
 }
 
 interface Result {
@@ -29,7 +29,7 @@ interface Result {
 
 async function lint(parsed: LintArguments): Promise<number> {
   const startedAt = performance.now();
-  const dir = parsed.lessonsDir ?? defaultLessonsDir();
+  const dir = parsed.lessonsDir ?? readConfig().lessonsDir;
   const { course, errors } = await loadLessons(dir).catch((error: unknown) => {
     throw error instanceof CourseError ? new UsageError(error.message) : error;
   });
@@ -66,6 +66,7 @@ function lessonsOf(dir: string, course: Course, errors: readonly CourseError[], 
 async function lintLoaded(course: Course, slugs: readonly string[], { lessons: named, mutants, seeds }: LintArguments) {
   const hasOthers = named.length === 0 && (hasCells(course) || ownTemplates(course).length > 0);
   if (slugs.length === 0 && !hasOthers) return { lessons: [], others: [] };
+  const { startJudge } = await import("./local.ts");
   await using judge = await startJudge(course);
   using progress = createProgress();
   const judgeProgram: JudgeProgram = (request) => judge.judge(request);

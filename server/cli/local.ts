@@ -10,7 +10,7 @@ import type { Course } from "../course/load.ts";
 import type { Judge } from "../front/learning/judge.ts";
 import { type RunResult, runResultSchema } from "../protocol/checks.ts";
 import { type SavedCode, savedCodeSchema } from "../protocol/http.ts";
-import { type LessonSummary, lessonSummarySchema, type Style, styleOf } from "../protocol/lesson.ts";
+import { type Style, styleOf } from "../protocol/lesson.ts";
 import { limitTable } from "../protocol/limits.ts";
 import { type FromPage, type ToPage, toPageSchema } from "../protocol/live.ts";
 import { clientPageSchema, draftSchema, draftsSchema } from "../protocol/playground.ts";
@@ -32,7 +32,7 @@ export async function startLocal(
   // Rooms belong to learners, so the same file keeps its URL only if the learner stays the same.
   const cookieFile = dataDir === null ? null : join(dataDir, "cookie");
   const cookie = cookieFile === null ? "" : await readFile(cookieFile, "utf8").catch(() => "");
-  return new LocalServer(app.url, config.lessonsDir, cookie, cookieFile, resources.move());
+  return new LocalServer(app.url, cookie, cookieFile, resources.move());
 }
 
 function localConfig(port: number, dataDir: string, over: Readonly<Record<string, string>>): Config {
@@ -50,10 +50,6 @@ function localConfig(port: number, dataDir: string, over: Readonly<Record<string
     ...over,
   });
   return { ...config, previewTabs: true };
-}
-
-export function defaultLessonsDir(): string {
-  return readConfig().lessonsDir;
 }
 
 /** Programs are judged side by side, as fast as the machine can: none is anyone's, and none may slow down another. */
@@ -81,27 +77,15 @@ export async function startJudge(course: Course): Promise<Pick<Judge, "judge"> &
 /** The server, used by one learner. */
 export class LocalServer implements AsyncDisposable {
   readonly url: string;
-  readonly lessonsDir: string;
   readonly #cookieFile: string | null;
   readonly #resources: AsyncDisposableStack;
   #cookie: string;
 
-  constructor(
-    url: string,
-    lessonsDir: string,
-    cookie: string,
-    cookieFile: string | null,
-    resources: AsyncDisposableStack,
-  ) {
+  constructor(url: string, cookie: string, cookieFile: string | null, resources: AsyncDisposableStack) {
     this.url = url;
-    this.lessonsDir = lessonsDir;
     this.#cookie = cookie;
     this.#cookieFile = cookieFile;
     this.#resources = resources;
-  }
-
-  async lessons(): Promise<LessonSummary[]> {
-    return lessonsSchema.parse(await this.#call("GET", "/api/lessons")).lessons;
   }
 
   /** Saves and loads the code; the response says what keeps it from running. */
@@ -170,5 +154,4 @@ export class LocalServer implements AsyncDisposable {
   }
 }
 
-const lessonsSchema = z.object({ lessons: z.array(lessonSummarySchema) });
 const problemSchema = z.object({ detail: z.string() });

@@ -1,15 +1,15 @@
 // `ws101 new`: creates the files of a new lesson.
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { readConfig } from "../config.ts";
 import { lessonFolder } from "../course/front-matter.ts";
 import { scaffoldCourse, scaffoldLesson } from "../course/scaffold.ts";
 import { parseNewArguments, UsageError } from "./arguments.ts";
-import { defaultLessonsDir } from "./local.ts";
 
 /** When it throws, nothing is changed. */
 export async function newCommand(args: readonly string[]): Promise<number> {
   const { slug, number, lessonsDir } = parseNewArguments(args);
-  const dir = lessonsDir ?? defaultLessonsDir();
+  const dir = lessonsDir ?? readConfig().lessonsDir;
   const folder = join(dir, await folderName(dir, slug, number));
   for (const [path, text] of scaffoldLesson(slug)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });

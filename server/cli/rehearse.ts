@@ -1,9 +1,9 @@
 // `ws101 rehearse`: fills a workshop with simulated learners, so that an instructor knows what a machine carries.
+import { readConfig } from "../config.ts";
 import { type Progress, rehearse, type Start } from "../rehearsal/rehearsal.ts";
 import { duration, formatReport } from "../rehearsal/report.ts";
 import { spread } from "../rehearsal/tally.ts";
 import { parseRehearseArguments } from "./arguments.ts";
-import { defaultLessonsDir } from "./local.ts";
 import { untilInterrupted } from "./watch.ts";
 
 /** 0: nothing was lost. 1: something was. */
@@ -11,7 +11,7 @@ export async function rehearseCommand(args: readonly string[]): Promise<number> 
   const { json, ...options } = parseRehearseArguments(args, process.env.INSTRUCTOR_TOKEN ?? "");
   const report = await rehearse({
     ...options,
-    lessonsDir: defaultLessonsDir(),
+    lessonsDir: readConfig().lessonsDir,
     environment: process.env,
     onStart: (start) => process.stderr.write(startText(start)),
     onProgress: (progress) => process.stderr.write(`${progressLine(progress)}\n`),

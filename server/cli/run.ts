@@ -9,7 +9,7 @@ import { styleOf } from "../protocol/lesson.ts";
 import type { ToPage } from "../protocol/live.ts";
 import { playLesson } from "../protocol/playground.ts";
 import { parseRunArguments } from "./arguments.ts";
-import { type LocalServer, startLocal } from "./local.ts";
+import type { LocalServer } from "./local.ts";
 import { findProgram, isLink, type Program, type ProgramFiles, readProgram, readShared, titleOf } from "./program.ts";
 import { untilInterrupted, watchFiles } from "./watch.ts";
 
@@ -17,6 +17,7 @@ import { untilInterrupted, watchFiles } from "./watch.ts";
 export async function runCommand(args: readonly string[]): Promise<number> {
   const { target, port, dataDir } = parseRunArguments(args);
   const running = await (isLink(target) ? ofLink(target) : ofFiles(target));
+  const { startLocal } = await import("./local.ts");
   // Installed before the server starts, so that Ctrl+C never leaves the processes of a half-started server behind.
   const interrupted = untilInterrupted();
   await using local = await startLocal(port, dataDir ?? (await dataDirOf(running.key)), null);

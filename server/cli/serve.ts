@@ -1,7 +1,6 @@
 // `ws101 serve`: starts the server. Flags override the environment.
 import { parseArgs } from "node:util";
 import { ConfigError, environmentHelp, readConfig } from "../config.ts";
-import { serve } from "../main.ts";
 import { usages } from "./arguments.ts";
 
 const usage = `ws101 serve ${usages.serve}\n`;
@@ -28,6 +27,7 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
     }
     const flags = { PORT: values.port, HOST: values.host, DATA_DIR: values.data, LESSONS_DIR: values.lessons };
     const config = readConfig(Object.fromEntries(Object.entries(flags).filter(([, value]) => value)));
+    const { serve } = await import("../main.ts");
     return await serve(config, { watch: values.watch ?? false, qr: values.qr });
   } catch (error) {
     process.stderr.write(`ws101: ${describeError(error)}\n`);

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { type Hop, type PeerName, type Row, rowsOf } from "../protocol/exchange.ts";
 import { type Cell, createCell } from "./cell.ts";
+import { landingFolder } from "./folders.ts";
 import { CourseError, type FrontMatter, parseFrontMatter, readText } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
 import { createMarkdown } from "./lesson-text.ts";
@@ -34,8 +35,6 @@ interface LandingLine {
   readonly line: string;
 }
 
-/** Next to the lessons. */
-export const landingFolder = "landing";
 const ownLessons = fileURLToPath(new URL("../../lessons", import.meta.url));
 
 const messageSchema = z.string().regex(/^[ab] .{1,40}$/, "must be like `a hello`");

@@ -16,6 +16,7 @@ import {
 import type { CheckLimits, RoomLimits } from "../protocol/limits.ts";
 import type { Cell } from "./cell.ts";
 import { referenceExamples } from "./examples.ts";
+import { guidesFolder, readFolders, templatesFolder } from "./folders.ts";
 import {
   CourseError,
   type FrontMatter,
@@ -26,7 +27,7 @@ import {
 } from "./front-matter.ts";
 import { type Guide, loadGuide } from "./guide.ts";
 import { createHighlighter, type Highlight } from "./highlight.ts";
-import { type Landing, landingFolder, loadLanding } from "./landing.ts";
+import { type Landing, loadLanding } from "./landing.ts";
 import { renderLessonText } from "./lesson-text.ts";
 import { type Listing, parseListing } from "./listing.ts";
 import { playLessonOf } from "./play-lesson.ts";
@@ -89,7 +90,7 @@ export async function readCourse(dir: string, { highlight, reuse }: ReadOptions)
   const file = join(dir, "course.md");
   const front = parseFrontMatter(file, await readText(file, courseFileRemedy));
   const { info, shared } = parseCourse(front);
-  const [folders, strays] = split(await readFolders(dir));
+  const { folders, errors: strays } = await readFolders(dir);
   const slugs = new Set(folders.map(({ slug }) => slug));
   // One after the other, so that the number of open files does not grow with the course.
   const results = await Array.fromAsync(folders, ({ name, number, slug }, index) => {
@@ -121,18 +122,12 @@ export async function readCourse(dir: string, { highlight, reuse }: ReadOptions)
 
 const courseFileRemedy =
   "Create it: a line `---`, the front matter that every lesson inherits, such as `difficulty: easy`, and `---` again.";
-/** Next to the lessons; a course may have neither. */
-const guidesFolder = "guides";
-const templatesFolder = "playground";
-/** Folders of a course that are no lessons. */
-const otherFolders: readonly string[] = [guidesFolder, templatesFolder, landingFolder];
-
 async function loadFolders<T>(dir: string, load: (folder: string, slug: string) => Promise<T>) {
   const isThere = await stat(dir).then(
     () => true,
     () => false,
   );
-  const [folders, strays] = split(isThere ? await readFolders(dir) : []);
+  const { folders, errors: strays } = isThere ? await readFolders(dir) : { folders: [], errors: [] };
   const results = await Array.fromAsync(folders, ({ name, slug }) => orCourseError(() => load(join(dir, name), slug)));
   const [loaded, errors] = split(results);
   const broken = folders.flatMap(({ name }, index) => (results[index] instanceof CourseError ? [join(dir, name)] : []));
@@ -183,39 +178,6 @@ export function courseOf({ info, lessons: loaded, guides, templates, landing }: 
     cell: (lesson) => cells.get(lesson),
     templates: () => allTemplates,
   };
-}
-
-interface Folder {
-  readonly name: string;
-  readonly number: number;
-  readonly slug: string;
-}
-
-/** The folders called `NN-slug`, in order; duplicate numbers and slugs are refused. */
-async function readFolders(dir: string): Promise<(Folder | CourseError)[]> {
-  const entries = await readdir(dir, { withFileTypes: true });
-  const directories = entries.filter((entry) => entry.isDirectory() && !otherFolders.includes(entry.name));
-  const names = directories.map((entry) => entry.name);
-  const folders: Folder[] = [];
-  return names.sort().map((name) => {
-    const folder = parseFolder(dir, name);
-    if (folder instanceof CourseError) return folder;
-    const twin = folders.find((other) => other.number === folder.number || other.slug === folder.slug);
-    folders.push(folder);
-    if (twin === undefined) return folder;
-    return new CourseError(join(dir, name), null, `\`${twin.name}\` has the same number or name.`, "Rename one.");
-  });
-}
-
-function parseFolder(dir: string, name: string): Folder | CourseError {
-  const [, number, slug] = /^(\d{2})-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$/.exec(name) ?? [];
-  if (number !== undefined && slug !== undefined) return { name, number: Number(number), slug };
-  return new CourseError(
-    join(dir, name),
-    null,
-    "This is not a valid name for a lesson.",
-    "Use, for example, `03-reverse`.",
-  );
 }
 
 function requireKnownLessons({ lesson, files }: LoadedLesson, slugs: ReadonlySet<string>) {

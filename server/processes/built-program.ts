@@ -33,11 +33,20 @@ export function hashesOf(files: readonly string[]): Record<string, string> {
   return Object.fromEntries(files.map((file) => [file, hashOf(file)]));
 }
 
+const chosen = new Map<ProgramFolder, string>();
+
 /**
  * The bundle starts in a fraction of the time: nothing is stripped of types, rewritten or booted. Its manifest names every
- * file that it was made from and what was made; if one has changed since, the process runs from its sources.
+ * file that it was made from and what was made; if one has changed since, the process runs from its sources. Chosen once:
+ * reading all of them again would delay what replaces a lost process.
  */
-export function programOf(folder: ProgramFolder, manifest = manifestOf(folder)): string {
+export function programOf(folder: ProgramFolder): string {
+  const program = chosen.get(folder) ?? chooseProgram(folder, manifestOf(folder));
+  chosen.set(folder, program);
+  return program;
+}
+
+export function chooseProgram(folder: ProgramFolder, manifest: string): string {
   return isCurrent(manifest) ? bundleOf(folder) : pathOf(sources[folder]);
 }
 

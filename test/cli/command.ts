@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -113,6 +113,22 @@ export async function ws101(...args: string[]): Promise<Exited> {
   return await command.exited();
 }
 
+/**
+ * Requires that a command cannot run, in this process: `main.ts` prints the sentence and exits with 2, which the tests that
+ * start it show.
+ */
+export async function refuses(
+  command: (args: readonly string[]) => Promise<number>,
+  args: readonly string[],
+  sentence: RegExp,
+): Promise<void> {
+  await assert.rejects(command(args), (error) => {
+    assert.ok(error instanceof Error, `${args.join(" ")}: ${error}`);
+    assert.match(error.message, sentence);
+    return true;
+  });
+}
+
 export interface Scratch extends AsyncDisposable {
   readonly folder: string;
   /** Writes a file and returns its path. */
@@ -124,8 +140,11 @@ export async function scratch(): Promise<Scratch> {
   return {
     folder,
     async file(name, text) {
-      await writeFile(join(folder, name), text);
-      return join(folder, name);
+      const file = join(folder, name);
+      // At once, as editors do: whoever watches the file sees no half of it.
+      await writeFile(`${file}.new`, text);
+      await rename(`${file}.new`, file);
+      return file;
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };

@@ -3,9 +3,11 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { parseLintArguments, parseNewArguments } from "../../server/cli/arguments.ts";
+import { lintCommand } from "../../server/cli/lint.ts";
+import { newCommand } from "../../server/cli/new.ts";
 import { loadCourse } from "../../server/course/load.ts";
 import { manyMistakes, writeCourse } from "../lessons/written-course.ts";
-import { Command, ws101 } from "./command.ts";
+import { Command, refuses, ws101 } from "./command.ts";
 
 const quick = ["--seeds", "1", "--no-mutants"];
 
@@ -36,9 +38,7 @@ test("CL18 lint exits with 2 and one sentence for what cannot be linted", async 
   const unknown = await ws101("lint", "other", "--lessons", course.dir);
   assert.deepEqual([unknown.code, unknown.out], [2, ""]);
   assert.match(unknown.err, /^ws101 lint: There is no lesson "other"\. The lessons are 01-good\.\n$/);
-  const { code, err } = await ws101("lint", "--lessons", join(course.dir, "01-good"));
-  assert.equal(code, 2);
-  assert.match(err, /course\.md: The file is missing\./);
+  await refuses(lintCommand, ["--lessons", join(course.dir, "01-good")], /course\.md: The file is missing\./);
   assert.throws(() => parseLintArguments(["--seeds", "many"]), /--seeds must be a number from 1 to 1000, not "many"/);
 });
 
@@ -71,9 +71,7 @@ test("CL20 new writes a lesson with the next number that only has TODOs left, an
     [["other", "--number", "2"], /02-heart-beat has the number 2 already\./],
     [["Other"], /"Other" is not a valid name for a lesson\./],
   ] as const) {
-    const refused = await ws101("new", ...args, "--lessons", course.dir);
-    assert.deepEqual([refused.code, refused.out], [2, ""]);
-    assert.match(refused.err, words);
+    await refuses(newCommand, [...args, "--lessons", course.dir], words);
   }
   assert.equal(parseNewArguments(["a", "--number", "7"]).number, 7);
 });
@@ -87,9 +85,8 @@ test("CL20 new makes an empty folder a course that can be linted, and keeps a co
   assert.doesNotMatch(kept.out, /course\.md/);
   assert.equal(await readFile(file, "utf8"), own);
   await rm(file);
-  const refused = await ws101("lint", "--lessons", course.dir);
-  assert.equal(refused.code, 2);
-  assert.match(refused.err, /course\.md: The file is missing\. Create it: a line `---`, .*`difficulty: easy`/);
+  const missing = /course\.md: The file is missing\. Create it: a line `---`, .*`difficulty: easy`/;
+  await refuses(lintCommand, ["--lessons", course.dir], missing);
   const written = await ws101("new", "second", "--lessons", course.dir);
   assert.match(written.out, /course\.md, which holds for all lessons\.\n.*02-second, which works/s);
   const { info, lessons } = await loadCourse(course.dir);

@@ -164,7 +164,7 @@ test("RH3 what cannot be rehearsed is one sentence", async () => {
     [["3", "4"], /Unexpected argument "4"/],
   ];
   for (const [args, sentence] of refusals) assert.throws(() => parseRehearseArguments(args, ""), sentence);
-  const { code, out, err } = await ws101("rehearse", "3", "--server", "http://127.0.0.1:1", "--token", "x");
-  assert.deepEqual([code, out], [2, ""]);
-  assert.match(err, /^ws101 rehearse: Could not sign in at http:\/\/127\.0\.0\.1:1: no answer, ECONNREFUSED\n$/);
+  const err = "ws101 rehearse: Could not sign in at http://127.0.0.1:1: no answer, ECONNREFUSED\n";
+  const unreachable = await ws101("rehearse", "3", "--server", "http://127.0.0.1:1", "--token", "x");
+  assert.deepEqual(unreachable, { code: 2, out: "", err });
 });

@@ -3,7 +3,10 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { test } from "node:test";
 import { WebSocket } from "ws";
-import { Command, scratch, ws101 } from "./command.ts";
+import { runCommand } from "../../server/cli/run.ts";
+import { within } from "../host/support/deadline.ts";
+import { ownPort } from "../host/support/own-port.ts";
+import { Command, refuses, scratch, ws101 } from "./command.ts";
 
 const replying = (prefix: string, top = "") => `import { WebSocketServer } from "ws";
 ${top}
@@ -24,14 +27,15 @@ class Peer implements Disposable {
 
   static async open(url: string): Promise<Peer> {
     const ws = new WebSocket(url);
-    await once(ws, "open");
+    await within(once(ws, "open"), `no connection to ${url}`);
     return new Peer(ws);
   }
 
   async request(text: string): Promise<string> {
     const reply = once(this.#ws, "message");
     this.#ws.send(text);
-    return String((await reply)[0]);
+    const [data] = await within(reply, `the reply to "${text}" did not come`);
+    return String(data);
   }
 
   send(text: string): void {
@@ -55,11 +59,10 @@ test("CL16 run serves a file, reloads each save with sockets open, and prints co
   assert.equal(await peer.request("a"), "one: a");
   await command.prints(/log +handler\.ts:5 +got a/);
   await files.file("handler.ts", replying("two: "));
-  // A save may be seen half written, as a version of its own.
-  await command.prints(/Version \d+ is running, loaded in [\d.]+ ms/);
+  await command.prints(/Version 2 is running, loaded in [\d.]+ ms/);
   assert.equal(await peer.request("b"), "two: b");
   await files.file("handler.ts", "const a = ;");
-  await command.prints(/handler\.ts:1:11 .*\n.*Version \d+ was not loaded\. Version \d+ is still running\./);
+  await command.prints(/handler\.ts:1:11 .*\n.*Version 3 was not loaded\. Version 2 is still running\./);
   assert.equal(await peer.request("c"), "two: c");
   peer.send("throw");
   await command.prints(/fault handler\.ts:6 .*as you wish/);
@@ -68,40 +71,35 @@ test("CL16 run serves a file, reloads each save with sockets open, and prints co
   assert.deepEqual([code, err], [0, ""]);
 });
 
-test("CL16 the same file gets the same URL the next time, on the requested port", async () => {
+test("CL16 run starts with a file that does not compile yet, and has the same URL the next time, on the requested port", async () => {
   await using files = await scratch();
-  const file = await files.file("handler.ts", replying(""));
-  const port = await freePort();
-  const urls: string[] = [];
-  for (const _ of [1, 2]) {
-    await using command = new Command(["run", file, "--port", String(port), "--data", files.folder]);
-    urls.push((await command.prints(runningAt))[1] ?? "");
+  const file = await files.file("handler.ts", 'import fs from "fs";\n');
+  const port = ownPort();
+  const start = () => new Command(["run", file, "--port", String(port), "--data", files.folder]);
+  let first = "";
+  {
+    await using command = start();
+    [, first = ""] = await command.prints(runningAt);
+    assert.equal(new URL(first).port, String(port));
+    await command.prints(/handler\.ts:1:16 {2}"fs" is not available.*\n.*Nothing is running yet/);
     await command.prints(/Ctrl\+C to stop/);
+    await files.file("handler.ts", replying("now: "));
+    await command.prints(/Version 2 is running/);
+    using peer = await Peer.open(first);
+    assert.equal(await peer.request("a"), "now: a");
     command.interrupt();
     assert.equal((await command.exited()).code, 0);
   }
-  assert.equal(urls[0], urls[1]);
-  assert.match(urls[0] ?? "", new RegExp(`:${port}/`));
-});
-
-test("CL16 run starts with a file that does not compile yet, and prints its errors", async () => {
-  await using files = await scratch();
-  const file = await files.file("handler.ts", 'import fs from "fs";\n');
-  await using command = new Command(["run", file, "--data", files.folder]);
-  const [, url = ""] = await command.prints(runningAt);
-  await command.prints(/handler\.ts:1:16 {2}"fs" is not available.*\n.*Nothing is running yet/);
-  await command.prints(/Ctrl\+C to stop/);
-  await files.file("handler.ts", replying("now: "));
-  // A slow write may be read twice: an empty file first.
-  await command.prints(/Version \d+ is running/);
-  using peer = await Peer.open(url);
-  assert.equal(await peer.request("a"), "now: a");
+  await using again = start();
+  const [, second] = await again.prints(runningAt);
+  assert.equal(second, first);
+  await again.prints(/Ctrl\+C to stop/);
+  again.interrupt();
+  assert.equal((await again.exited()).code, 0);
 });
 
 test("CL12 run exits with 2 and one sentence if it cannot start", async () => {
-  const missing = await ws101("run", "no-such-file.ts");
-  assert.deepEqual([missing.code, missing.out], [2, ""]);
-  assert.match(missing.err, /^ws101 run: File not found: no-such-file\.ts\n$/);
+  await refuses(runCommand, ["no-such-file.ts"], /^File not found: no-such-file\.ts$/);
   await using files = await scratch();
   const file = await files.file("handler.ts", replying(""));
   const taken = createServer().listen(0, "127.0.0.1");
@@ -113,12 +111,3 @@ test("CL12 run exits with 2 and one sentence if it cannot start", async () => {
   assert.equal(code, 2);
   assert.match(err, new RegExp(`^ws101 run: Port ${port} is in use.*\\n$`));
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return address !== null && typeof address === "object" ? address.port : 0;
-}

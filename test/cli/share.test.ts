@@ -5,9 +5,11 @@ import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { WebSocket } from "ws";
+import { runCommand } from "../../server/cli/run.ts";
+import { shareCommand } from "../../server/cli/share.ts";
 import { snippetSchema } from "../../server/protocol/snippet.ts";
 import { type Serving, serve } from "../front/serving.ts";
-import { Command, scratch, ws101 } from "./command.ts";
+import { Command, refuses, scratch, ws101 } from "./command.ts";
 
 let server: Serving;
 before(async () => {
@@ -66,9 +68,7 @@ test("TK5 TK6 share prints the link of a folder in the style that it has, and ru
   assert.equal((await command.exited()).code, 0);
   const [, deletion = ""] = /^Delete it with: ws101 (share --delete \S+ --key=\S+)\n$/.exec(err) ?? [];
   assert.deepEqual(await ws101(...deletion.split(" ")), { code: 0, out: `${link} is deleted.\n`, err: "" });
-  const again = await ws101(...deletion.split(" "));
-  assert.deepEqual([again.code, again.out], [2, ""]);
-  assert.match(again.err, /^ws101 share: There is no such snippet\..*\n$/);
+  await refuses(shareCommand, deletion.split(" ").slice(1), /^There is no such snippet\..*$/);
 });
 
 test("TK5 share reads a file without a page in loop style, and its title", async () => {
@@ -94,26 +94,28 @@ test("TK5 TK6 what cannot be shared or run is one sentence, and exit code 2", as
     using closed = await serveOther(() => undefined);
     return closed;
   })();
-  const cases: readonly (readonly [args: readonly string[], sentence: RegExp])[] = [
-    [["share", file, "--server", busy.url], /^ws101 share: Wait an hour\.\n$/],
-    [["share", file, "--server", none.url], /^ws101 share: http:\S+ answered 404, not as a ws101 server .*\.\n$/],
-    [["share", file, "--server", hostile.url], /^ws101 share: http:\S+ answered 200, not as a ws101 server .*\.\n$/],
-    [["share", file, "--server", gone], /^ws101 share: Could not reach http:\S+ \(\w+\)\.\n$/],
-    [["share", file], /^ws101 share: Name the server to share on: .*\n$/],
-    [["share", "--delete", `${busy.url}/p/${id}`], /^ws101 share: --delete needs --key: .*\n$/],
-    [["share", "--delete", "gone", "--key", "k"], /^ws101 share: A link to a shared program looks like .*\n$/],
-    [["share", file, "--delete", "x", "--key", "k"], /^ws101 share: Unexpected argument .*\n$/],
-    [["share", `${files.folder}/no`, "--server", busy.url], /^ws101 share: File not found: .*\n$/],
-    [["run", `${server.url}/p/${id}`], /^ws101 run: There is no such snippet\..*\n$/],
-    [["run", `${endless.url}/p/${id}`], /^ws101 run: The answer of http:\S+ is longer than \d+ bytes\.\n$/],
-    [["run", `file:///p/${id}`], /^ws101 run: A link to a shared program looks like .*\n$/],
-    [["run", "https://example.org/"], /^ws101 run: A link to a shared program looks like .*\n$/],
+  const address = `${busy.url}/p/${id}`;
+  const shares: readonly (readonly [args: readonly string[], sentence: RegExp])[] = [
+    [[file, "--server", none.url], /^http:\S+ answered 404, not as a ws101 server .*\.$/],
+    [[file, "--server", hostile.url], /^http:\S+ answered 200, not as a ws101 server .*\.$/],
+    [[file, "--server", gone], /^Could not reach http:\S+ \(\w+\)\.$/],
+    [[file], /^Name the server to share on: .*$/],
+    [["--delete", address], /^--delete needs --key: .*$/],
+    [["--delete", "gone", "--key", "k"], /^A link to a shared program looks like .*$/],
+    [[file, "--delete", "x", "--key", "k"], /^Unexpected argument .*$/],
+    [[`${files.folder}/no`, "--server", busy.url], /^File not found: .*$/],
   ];
-  const found = await Promise.all(cases.map(([args]) => ws101(...args)));
-  for (const [index, { code, out, err }] of found.entries()) {
-    assert.deepEqual([code, out], [2, ""]);
-    assert.match(err, cases[index]?.[1] ?? /^$/);
-  }
+  for (const [args, sentence] of shares) await refuses(shareCommand, args, sentence);
+  const runs: readonly (readonly [link: string, sentence: RegExp])[] = [
+    [`${server.url}/p/${id}`, /^There is no such snippet\..*$/],
+    [`${endless.url}/p/${id}`, /^The answer of http:\S+ is longer than \d+ bytes\.$/],
+    [`file:///p/${id}`, /^A link to a shared program looks like .*$/],
+    ["https://example.org/", /^A link to a shared program looks like .*$/],
+  ];
+  for (const [link, sentence] of runs) await refuses(runCommand, [link], sentence);
+  assert.deepEqual(await ws101("share", file, "--server", busy.url), {
+    ...{ code: 2, out: "", err: "ws101 share: Wait an hour.\n" },
+  });
 });
 
 test("TK6 run serves a folder's client page in a tab of its own, and follows both files", async () => {

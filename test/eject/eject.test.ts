@@ -13,22 +13,25 @@ import { pageListener } from "../../server/eject/library/page.ts";
 import { projectFiles } from "../../server/eject/project.ts";
 import type { Style } from "../../server/protocol/lesson.ts";
 import { within } from "../host/support/deadline.ts";
-import { copyPackages, eject, install, npmTest, start } from "./project.ts";
+import { ownPort } from "../host/support/own-port.ts";
+import { copyPackages, eject, ejectApart, install, npmTest, runTests, start } from "./project.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "ws101-eject-"));
 after(() => rm(folder, { recursive: true, force: true }));
 
 const lessons = fileURLToPath(new URL("../../lessons/", import.meta.url));
 const allPass = /pass [1-9][0-9]*\n.*fail 0\n/s;
-const port = 42_117;
+const port = ownPort(0);
 /** That a handler in events style names. */
-const ownPort = 42_118;
+const eventsPort = ownPort(1);
 
 /** The project with the packages; null if they cannot be installed. */
 let installed: string | null = null;
 
 async function ejectAndInstall(slug: string, style: string, skip: (why: string) => void): Promise<string | null> {
-  const dir = await eject(slug, style, join(folder, `${slug}-${style}`));
+  const dir = join(folder, `${slug}-${style}`);
+  if (installed === null) assert.match(await ejectApart(slug, style, dir), /^\d+ files written to .*npm install/);
+  else await eject(slug, style, dir);
   try {
     if (installed === null) await install(dir);
     else await copyPackages(installed, dir);
@@ -49,7 +52,7 @@ test("CL40 a solution in loop style is a project whose tests pass, which serves,
   assert.match(await npmTest(dir), allPass);
   const broken = source.replace('close(1001, "deploying")', 'close(1000, "bye")');
   await writeFile(join(dir, "handler.ts"), broken.replace("append(next.value.data)", "missing()"));
-  const failed = await npmTest(dir);
+  const failed = await runTests(dir);
   assert.match(failed, /After the handler was asked to stop, .* closed with 1000/);
   assert.match(failed, /The handler failed at line \d+: ReferenceError: missing is not defined/);
   await writeFile(join(dir, "handler.ts"), source);
@@ -74,12 +77,12 @@ test("CL42 a project's server is asked to stop by SIGTERM, closes its sockets, a
 test("CL40 CL42 a solution in events style is a project whose tests pass, with functions that run in other threads", async (t) => {
   const dir = await ejectAndInstall("slow-work", "events", (why) => t.skip(why));
   if (dir === null) return;
-  assert.match(await npmTest(dir), allPass);
+  assert.match(await runTests(dir), allPass);
   const source = await readFile(join(dir, "handler.ts"), "utf8");
   assert.match(source, /import \{ type WebSocket, WebSocketServer \} from "ws";/);
   await writeFile(join(dir, "handler.ts"), source.replace("d * d <= n", "d * d <= limit"));
   assert.match(
-    await npmTest(dir),
+    await runTests(dir),
     /offload\(\) sends this function to another thread as text, so it cannot use "limit"/,
   );
 });
@@ -89,13 +92,13 @@ test("CL42 outside ws101, checks can let a paused client read some messages, and
   const dir = await eject("echo", "loop", join(folder, "outcomes"));
   await copyPackages(installed, dir);
   for (const name of ["handler", "checks"]) await copyFile(fixture(`outcomes/${name}.ts`), join(dir, `${name}.ts`));
-  assert.match(await npmTest(dir), allPass);
+  assert.match(await runTests(dir), allPass);
   await writeFile(
     join(dir, "handler.ts"),
     'import { WebSocketServer } from "ws";\nnew WebSocketServer({ port: 3000 });\n',
   );
   await writeFile(join(dir, "checks.ts"), stopping);
-  assert.match(await npmTest(dir), allPass, "a server that knows nothing of the library admits no one either");
+  assert.match(await runTests(dir), allPass, "a server that knows nothing of the library admits no one either");
 });
 
 test("TK2 a program of the playground is a project whose server gives its client page the handler's address, in either style", async (t) => {
@@ -112,7 +115,7 @@ test("TK2 a program of the playground is a project whose server gives its client
     const [, script = ""] = /^<!doctype html><script>(.*)<\/script>$/m.exec(page) ?? [];
     const location = new URL(`http://127.0.0.1:${port}/`);
     const address: unknown = runInNewContext(`${script} WS_URL`, { location });
-    assert.equal(address, `ws://127.0.0.1:${style === "loop" ? port : ownPort}/`);
+    assert.equal(address, `ws://127.0.0.1:${style === "loop" ? port : eventsPort}/`);
     const client = await Client.connect("/", String(address));
     await client.message(style === "loop" ? '{"type":"notice","text":"Guest 1 joined"}' : '{"present":1,"busy":0}');
     client.socket.terminate();
@@ -165,7 +168,7 @@ function fixture(name: string): string {
 /** As the playground does it, with another port than the one that many servers have. */
 async function ejectTemplate(name: string, style: Style, dir: string): Promise<string> {
   const text = (file: string) => readFile(`${lessons}playground/${name}/${file}`, "utf8");
-  const source = (await text("handler.ts")).replace("port: 3000", `port: ${ownPort}`);
+  const source = (await text("handler.ts")).replace("port: 3000", `port: ${eventsPort}`);
   const program = { slug: name, title: name, style, source, page: await text("client.html"), checks: null };
   for (const [path, content] of await projectFiles(program)) {
     await mkdir(dirname(join(dir, path)), { recursive: true });

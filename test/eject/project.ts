@@ -1,10 +1,12 @@
-// Ejects handlers with the real command, and runs what was written with npm, outside the repository.
+// Ejects handlers, and runs what was written with npm, outside the repository.
+import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { ejectCommand } from "../../server/cli/eject.ts";
 
 const run = promisify(execFile);
 const command = fileURLToPath(new URL("../../server/cli/main.ts", import.meta.url));
@@ -13,8 +15,14 @@ const { NODE_TEST_CONTEXT: _, PATH, ...rest } = process.env;
 const env = { ...rest, PATH: `${dirname(process.execPath)}:${PATH}` };
 
 export async function eject(target: string, style: string, dir: string): Promise<string> {
-  await run(process.execPath, [command, "eject", target, dir, "--style", style], { env });
+  assert.equal(await ejectCommand([target, dir, "--style", style]), 0);
   return dir;
+}
+
+/** As people do it, in a process of its own: what it prints. */
+export async function ejectApart(target: string, style: string, dir: string): Promise<string> {
+  const { stdout } = await run(process.execPath, [command, "eject", target, dir, "--style", style], { env });
+  return stdout;
 }
 
 /** What npm prints; rejects if it fails. */
@@ -25,10 +33,18 @@ export async function npm(dir: string, ...args: string[]): Promise<string> {
 
 /** What `npm test` prints, whether it passes or not. */
 export async function npmTest(dir: string): Promise<string> {
-  return await npm(dir, "test").catch((error: unknown) => {
-    if (error instanceof Error && "stdout" in error) return String(error.stdout);
-    throw error;
-  });
+  return await npm(dir, "test").catch(outputOf);
+}
+
+/** The same without npm in between. */
+export async function runTests(dir: string): Promise<string> {
+  const tests = run(process.execPath, ["--test", "test.ts"], { cwd: dir, env }).then(({ stdout }) => stdout);
+  return await tests.catch(outputOf);
+}
+
+function outputOf(error: unknown): string {
+  if (error instanceof Error && "stdout" in error) return String(error.stdout);
+  throw error;
 }
 
 export async function install(dir: string): Promise<void> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { manifestOf, type ProgramFolder, programOf } from "../../server/processes/built-program.ts";
+import { chooseProgram, manifestOf, type ProgramFolder, programOf } from "../../server/processes/built-program.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";
 import { childrenOf, scratch, serve } from "./serving.ts";
@@ -36,7 +36,7 @@ for (const folder of [...processes, "store"] as const) {
     const programWith = (manifest: object) => {
       const file = join(dir, "manifest.json");
       writeFileSync(file, JSON.stringify(manifest));
-      return programOf(folder, file);
+      return chooseProgram(folder, file);
     };
     assert.match(programWith(built), bundle);
     for (const file of madeFrom[folder]) {
@@ -45,7 +45,7 @@ for (const folder of [...processes, "store"] as const) {
     }
     assert.match(programWith({ ...built, [`server/${folder}/gone.ts`]: "0".repeat(64) }), sources);
     assert.match(programWith([1]), sources);
-    assert.match(programOf(folder, join(dir, "none.json")), sources);
+    assert.match(chooseProgram(folder, join(dir, "none.json")), sources);
   });
 }
 
