@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { after, type TestContext, test } from "node:test";
 import { inflateSync } from "node:zlib";
 import { type Card, courseCard, drawable, lessonCard } from "../../server/front/pages/card.ts";
 import { Cards } from "../../server/front/pages/cards.ts";
@@ -15,6 +15,14 @@ const plain: Card = {
   isCode: true,
   lines: [[{ text: "  code();", colour: "#ffffff" }]],
 };
+
+/** For all tests that need no painter of their own: each takes half a second to start. */
+const shared = mkdtempSync(join(tmpdir(), "ws101-cards-"));
+const cards = new Cards({ folder: shared });
+after(async () => {
+  await cards[Symbol.asyncDispose]();
+  rmSync(shared, { recursive: true, force: true });
+});
 
 function scratch(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "ws101-cards-"));
@@ -37,9 +45,7 @@ function drawn(png: Buffer): Buffer {
   return inflateSync(Buffer.concat(chunks));
 }
 
-test("TO10 a lesson's card is a picture of 1200 × 630 with its title on it, painted once for each content", async (t) => {
-  const folder = scratch(t);
-  await using cards = new Cards({ folder: folder });
+test("TO10 a lesson's card is a picture of 1200 × 630 with its title on it, painted once for each content", async () => {
   const [png, same] = await Promise.all([cards.png(plain), cards.png({ ...plain })]);
   assert.deepEqual(sizeOf(png), [1200, 630]);
   assert.equal(png, same);
@@ -48,21 +54,20 @@ test("TO10 a lesson's card is a picture of 1200 × 630 with its title on it, pai
   const other = await cards.png({ ...plain, title: "Another" });
   assert.notDeepEqual(drawn(other), drawn(png));
   assert.equal(cards.painted, 2);
-  assert.equal(readdirSync(folder).length, 2);
+  assert.equal(readdirSync(shared).length, 2);
 });
 
-test("TO10 code is set in a monospaced font, other lines are not", async (t) => {
-  await using cards = new Cards({ folder: scratch(t) });
+test("TO10 code is set in a monospaced font, other lines are not", async () => {
   /** A visible bar after ten letters that are not drawn. */
-  const after = async (letters: string, isCode: boolean) => {
+  const barAfter = async (letters: string, isCode: boolean) => {
     const line = [
       { text: letters.repeat(10), colour: "transparent" },
       { text: "|", colour: "#ffffff" },
     ];
     return drawn(await cards.png({ ...plain, isCode, lines: [line] }));
   };
-  assert.ok((await after("i", true)).equals(await after("W", true)), "the bar is at the same place");
-  assert.ok(!(await after("i", false)).equals(await after("W", false)));
+  assert.ok((await barAfter("i", true)).equals(await barAfter("W", true)), "the bar is at the same place");
+  assert.ok(!(await barAfter("i", false)).equals(await barAfter("W", false)));
 });
 
 test("TO10 pictures are reused at the next start; a truncated file is painted again", async (t) => {
@@ -93,8 +98,7 @@ const odd = {
   nothing: "",
 };
 
-test("TO10 a card is painted whatever characters its title, summary and code contain", async (t) => {
-  await using cards = new Cards({ folder: scratch(t) });
+test("TO10 a card is painted whatever characters its title, summary and code contain", async () => {
   const [lesson] = course.lessons().map(({ slug }) => course.lesson(slug) ?? assert.fail(slug));
   assert.ok(lesson);
   for (const [what, title] of Object.entries(odd)) {
@@ -133,8 +137,7 @@ test("TO10 a picture that takes too long, or a painter that dies, costs only tha
   await assert.rejects(leaving.png(plain), /shutting down/);
 });
 
-test("TO10 cards are painted in a thread of their own, which costs the server's own thread almost nothing", async (t) => {
-  await using cards = new Cards({ folder: scratch(t) });
+test("TO10 cards are painted in a thread of their own, which costs the server's own thread almost nothing", async () => {
   const [own, all] = [process.threadCpuUsage(), process.cpuUsage()];
   for (const title of ["One", "Two", "Three"]) await cards.png({ ...plain, title });
   const [ownAfter, allAfter] = [process.threadCpuUsage(own), process.cpuUsage(all)];

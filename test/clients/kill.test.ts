@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { after, type TestContext, test } from "node:test";
 import { WebSocket } from "ws";
 import { Learner } from "../bench/learner.ts";
 import { lessonsDir } from "../bench/lessons.ts";
@@ -17,13 +17,16 @@ const timeout = 120_000;
 const savers = 4;
 /** Killed processes are expected here, so the server does not log them. */
 const quiet = { LOG_LEVEL: "silent" };
-/** For tests in which no spare takes over: the server starts much faster. */
+/** No spare takes over: the server starts much faster. */
 const withoutSpares = { ...quiet, SPARES: "none" };
+
+/** For all tests but that of the front: each leaves it recovered. */
+const server = await startServer({ env: quiet });
+after(() => server[Symbol.asyncDispose]());
 
 test("UP55 killing a host loses no acknowledged code, and its rooms respond again by themselves", {
   timeout,
 }, async (t) => {
-  await using server = await startServer({ env: quiet });
   using crowd = await startSaving(server);
   await crowd.moreSaves(5);
   const killed = await killActiveHost(server);
@@ -36,7 +39,6 @@ test("UP55 killing a host loses no acknowledged code, and its rooms respond agai
 });
 
 test("UP55 a client of a killed host is cut off, reconnects, and is answered", { timeout }, async (t) => {
-  await using server = await startServer({ env: quiet });
   using learner = await Learner.arrive(server.url);
   const { url } = await learner.save("echo", readFileSync(join(lessonsDir, "02-echo/loop/solution.ts"), "utf8"));
   const socket = new WebSocket(url).on("error", () => undefined);
@@ -67,7 +69,6 @@ function echoAgain(url: string): Promise<string> {
 }
 
 test("UP55 with the spare killed too, rooms reopen as soon as there is a new host", { timeout }, async (t) => {
-  await using server = await startServer({ env: quiet });
   using crowd = await startSaving(server);
   await crowd.moreSaves(5);
   killAll(server, "host");
@@ -78,7 +79,6 @@ test("UP55 with the spare killed too, rooms reopen as soon as there is a new hos
 test("UP56 killing the compiler loses no acknowledged save, and later saves compile", {
   timeout,
 }, async (t) => {
-  await using server = await startServer({ env: withoutSpares });
   using crowd = await startSaving(server);
   await crowd.moreSaves(5);
   killAll(server, "compiler");
@@ -87,7 +87,6 @@ test("UP56 killing the compiler loses no acknowledged save, and later saves comp
 });
 
 test("UP57 killing the checker during a run ends that run, and the next run passes", { timeout }, async () => {
-  await using server = await startServer({ env: withoutSpares });
   using learner = await Learner.arrive(server.url);
   await learner.save("echo", readFileSync(join(lessonsDir, "02-echo/loop/solution.ts"), "utf8"));
   assert.equal((await learner.check("echo", "loop")).status, "pass");

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { chooseProgram, manifestOf, type ProgramFolder, programOf } from "../../server/processes/built-program.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";
-import { childrenOf, scratch, serve } from "./serving.ts";
+import { childrenOf, scratch } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 const doubling = `import { offload } from "ws101";
@@ -51,7 +52,6 @@ for (const folder of [...processes, "store"] as const) {
 
 test("HO13 a server's processes are started from the bundles, and do their work", async (t) => {
   if (process.platform !== "linux") return t.skip("reads /proc");
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   using peer = await Peer.connect((await visitor.load(doubling)).url);
   assert.equal(await peer.request("21"), "42");

@@ -1,10 +1,10 @@
 // A handler that records everything it sees, in its own room and in the rooms of its checks.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { type RunResult, runResultSchema } from "../../server/protocol/checks.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";
-import { serve } from "./serving.ts";
+import { proxied as server } from "./proxied-server.ts";
 import { parsed, Visitor } from "./visitor.ts";
 
 /** Answers every message with what the handler can see, one entry per frame. */
@@ -90,9 +90,6 @@ async function runAfter(visitor: Visitor, source: string): Promise<RunResult> {
   await visitor.load(source);
   return runChecks(visitor);
 }
-
-const server = await serve({ config: { trustProxy: 1 } });
-after(() => server[Symbol.asyncDispose]());
 
 test("CH23 nothing that a handler sees tells a check's client from a client of the page: path, headers, address, time, randomness", async () => {
   using visitor = new Visitor(server.url);

@@ -1,20 +1,20 @@
 // Access to the server's counters.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { proxied } from "./proxied-server.ts";
 import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { problemIn, Visitor } from "./visitor.ts";
 
 test("FR11 only this machine can read the counters, by the client's own address behind a trusted proxy", async () => {
-  await using server = await serve();
   using local = new Visitor(server.url);
   assert.match((await local.call("/metrics")).text, /ws101_rooms/);
-  const proxied = await local.call("/metrics", { headers: { host: "192.168.7.20" } });
-  assert.equal(proxied.status, 403, "a proxy on this machine that adds no header");
+  const unmarked = await local.call("/metrics", { headers: { host: "192.168.7.20" } });
+  assert.equal(unmarked.status, 403, "a proxy on this machine that adds no header");
   const through = await local.call("/metrics", { headers: { "x-forwarded-for": "127.0.0.1" } });
   assert.equal(through.status, 403, "a proxy on this machine speaks for somebody else");
   assert.match(problemIn(through).detail, /METRICS_TOKEN/);
-  await using behind = await serve({ config: { trustProxy: 1 } });
-  using client = new Visitor(behind.url);
+  using client = new Visitor(proxied.url);
   const from = (address: string) => client.call("/metrics", { headers: { "x-forwarded-for": address } });
   assert.equal((await from("203.0.113.9")).status, 403);
   assert.equal((await from("127.0.0.1")).status, 200);

@@ -1,18 +1,12 @@
 // The landing page as a document: complete without scripts, light, and different for those who return.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { loadedCellSchema } from "../../server/protocol/cell.ts";
 import { echo } from "./handlers.ts";
 import { Peer } from "./peer.ts";
-import type { Serving } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { parsed, Visitor } from "./visitor.ts";
-import { serveWorkshops, TestInstructor, TestMember } from "./workshop-people.ts";
-
-let server: Serving;
-before(async () => {
-  server = await serveWorkshops();
-});
-after(() => server[Symbol.asyncDispose]());
+import { TestInstructor, TestMember } from "./workshop-people.ts";
 
 const browser = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 

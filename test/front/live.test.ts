@@ -151,8 +151,8 @@ test("LI6 an invalid message closes the channel with 1003, a flood of requests w
   assert.equal((await page.peer.ended()).code, 1008);
 });
 
-test("LI7 a silent page is disconnected; one that answers pings stays", async () => {
-  await using server = await serve({ limits: { livePingMs: 100, liveTimeoutMs: 1_500 } });
+test("LI7 a silent page is disconnected; one that answers pings stays; an excess page is refused with 503 and the limit's name", async () => {
+  await using server = await serve({ limits: { livePingMs: 100, liveTimeoutMs: 1_500, pagesPerLearner: 2 } });
   using visitor = new Visitor(server.url);
   await visitor.call("/api/lessons");
   using quiet = await Page.open(server.gate, visitor.cookie, { autoPong: false });
@@ -160,14 +160,7 @@ test("LI7 a silent page is disconnected; one that answers pings stays", async ()
   assert.equal((await quiet.peer.ended()).code, 1006);
   assert.equal(alive.peer.socket.readyState, alive.peer.socket.OPEN);
   await alive.follow("echo");
-});
-
-test("LI7 an excess page is refused with 503 and the limit's name", async () => {
-  await using server = await serve({ limits: { pagesPerLearner: 2 } });
-  using visitor = new Visitor(server.url);
-  await visitor.call("/api/lessons");
-  using _one = await Page.open(server.gate, visitor.cookie);
-  using _two = await Page.open(server.gate, visitor.cookie);
+  using _second = await Page.open(server.gate, visitor.cookie);
   await assert.rejects(Page.open(server.gate, visitor.cookie), /503.*pagesPerLearner/);
 });
 

@@ -1,14 +1,11 @@
 // A learner's `client(dial)` in the learner's own room.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import type { ToPage } from "../../server/protocol/live.ts";
 import { following } from "./following.ts";
 import type { Page } from "./page.ts";
-import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-const server = await serve();
-after(() => server[Symbol.asyncDispose]());
 
 /** Refuses the first dial, echoes texts and closes on request. */
 const source = (version: string) => `import { type Dial, DialFailed, type Socket, type UpgradeRequest } from "ws101";

@@ -1,16 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { unzipSync } from "fflate";
 import { problemDetailsSchema } from "../../server/protocol/http.ts";
 import { Player } from "./player.ts";
-import { type Serving, serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { parsed } from "./visitor.ts";
-
-let server: Serving;
-before(async () => {
-  server = await serve();
-});
-after(() => server[Symbol.asyncDispose]());
 
 /** The files by name, without those of the library, and the name of the zip file. */
 async function download(path: string, cookie: string) {

@@ -5,11 +5,11 @@ import { after, test } from "node:test";
 import { preflightInfoSchema } from "../../server/protocol/http.ts";
 import { within } from "../host/support/deadline.ts";
 import { Peer } from "./peer.ts";
+import { proxied } from "./proxied-server.ts";
 import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { parsed, Visitor } from "./visitor.ts";
 
-const server = await serve({ limits: { preflightSocketsPerAddress: 1_000 } });
-after(() => server[Symbol.asyncDispose]());
 const address = `${server.gate}/preflight/socket`;
 
 test("SR13 the preflight socket echoes text and bytes up to 64 KiB unchanged, and answers pings", async () => {
@@ -26,20 +26,21 @@ test("SR13 the preflight socket echoes text and bytes up to 64 KiB unchanged, an
   assert.equal((await peer.closed).code, 1009);
 });
 
+const few = await serve({ limits: { preflightSockets: 3, preflightSocketsPerAddress: 2, preflightMessages: 3 } });
+after(() => few[Symbol.asyncDispose]());
+
 test("SR13 it closes after its time, after its messages, or if the client does not read, and names the limit", async () => {
   await using short = await serve({ limits: { preflightMs: 300 } });
   using slow = await Peer.connect(`${short.gate}/preflight/socket`);
   const timed = await within(slow.closed, "its end did not come");
   assert.deepEqual([timed.code, /limit preflightMs/.test(timed.reason)], [1000, true]);
-  await using brief = await serve({ limits: { preflightMessages: 3 } });
-  using busy = await Peer.connect(`${brief.gate}/preflight/socket`);
+  using busy = await Peer.connect(`${few.gate}/preflight/socket`);
   for (const text of ["1", "2", "3", "4"]) busy.socket.send(text);
   const counted = await within(busy.closed, "its end did not come");
   assert.deepEqual([counted.code, /limit preflightMessages/.test(counted.reason)], [1000, true]);
   assert.deepEqual([await busy.next(), await busy.next(), await busy.next()], ["1", "2", "3"]);
 
-  await using narrow = await serve({ limits: { preflightMessages: 100_000 } });
-  using deaf = await Peer.connect(`${narrow.gate}/preflight/socket`);
+  using deaf = await Peer.connect(address);
   deaf.socket.pause();
   const sent = Promise.withResolvers<void>();
   const block = Buffer.alloc(65_536);
@@ -52,7 +53,6 @@ test("SR13 it closes after its time, after its messages, or if the client does n
 });
 
 test("SR13 an excess socket is closed with the limit's name, per address and in total", async () => {
-  await using few = await serve({ limits: { preflightSockets: 3, preflightSocketsPerAddress: 2 } });
   const gate = `${few.gate}/preflight/socket`;
   using first = await Peer.connect(gate);
   using second = await Peer.connect(gate);
@@ -88,8 +88,7 @@ test("SR13 the info shows how a request arrived: protocol, host, address family,
     ["x-forwarded-for", "x-forwarded-proto", "via"],
   );
   assert.equal(seen?.forwarded[2]?.value.length, 300);
-  await using behind = await serve({ config: { trustProxy: 1 } });
-  using client = new Visitor(behind.url);
+  using client = new Visitor(proxied.url);
   const believed = parsed(preflightInfoSchema, await client.call("/preflight/info", { headers }));
   assert.deepEqual([believed?.protocol, believed?.family, believed?.trustedProxies], ["https", "IPv6", 1]);
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { hostname } from "node:os";
 import { test } from "node:test";
-import { serve } from "./serving.ts";
+import { proxied } from "./proxied-server.ts";
+import { server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 const forwarded = {
@@ -12,15 +13,13 @@ const forwarded = {
 
 test("FR20 forwarded headers count only from trusted proxies", async (t) => {
   await t.test("FR20 no proxy is trusted", async () => {
-    await using server = await serve();
     using visitor = new Visitor(server.url);
     const answer = await visitor.call("/api/lessons/echo/code?style=loop", { headers: forwarded });
     assert.match(answer.text, new RegExp(`"url":"${server.gate}/ws/`));
     assert.doesNotMatch(String(answer.headers["set-cookie"]), /Secure/);
   });
   await t.test("FR20 one proxy is trusted", async () => {
-    await using server = await serve({ config: { trustProxy: 1 } });
-    using visitor = new Visitor(server.url);
+    using visitor = new Visitor(proxied.url);
     const answer = await visitor.call("/api/lessons/echo/code?style=loop", { headers: forwarded });
     assert.match(answer.text, /"url":"wss:\/\/class\.localhost\/ws\//);
     assert.match(String(answer.headers["set-cookie"]), /; Secure$/);
@@ -30,7 +29,6 @@ test("FR20 forwarded headers count only from trusted proxies", async (t) => {
 const [machine = ""] = hostname().toLowerCase().split(".");
 
 test("FR20 a room's URL has the host that its learner requested", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const { port } = new URL(server.url);
   for (const host of [`localhost:${port}`, `192.168.7.20:${port}`, `${machine}.local:${port}`, `[::1]:${port}`]) {

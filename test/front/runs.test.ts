@@ -8,6 +8,7 @@ import { until } from "../clients/until.ts";
 import { echo, notTypeScript } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { type Visitor as Learner, parsed, problemIn, Visitor } from "./visitor.ts";
 
 const badHost = fileURLToPath(new URL("bad-host.ts", import.meta.url));
@@ -24,7 +25,6 @@ async function check(visitor: Learner): Promise<RunResult> {
 }
 
 test("FR17 a run checks the newest code on real sockets, returns every verdict, and is stored as progress", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const start = await check(visitor);
   assert.deepEqual([start.status, start.version], ["fail", 0]);
@@ -40,7 +40,6 @@ test("FR17 a run checks the newest code on real sockets, returns every verdict, 
 });
 
 test("FR17 code that does not compile is an error of the run that names the line", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   await visitor.save(notTypeScript);
   const { status, tests } = await check(visitor);
@@ -60,7 +59,6 @@ test("FR17 checks leave no rooms behind and do not count toward the learner's li
 });
 
 test("LI11 a run is reported as it goes: its checks, each verdict, the result; a newer run cancels it", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   await visitor.load(solution);
   using page = await Page.open(server.gate, visitor.cookie);
@@ -125,7 +123,6 @@ test("FR21 a run that gets no turn in time, or whose hosts are lost again and ag
 });
 
 test("LI11 a page cancels its own run, and no other learner's", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   using other = new Visitor(server.url);
   await other.call("/api/lessons");

@@ -1,6 +1,12 @@
-// One server for all tests of a process that need no settings of their own; each test comes as a learner of its own.
+// One server for all tests of a process that need no settings of their own; each test comes as a learner of its own. Its limits
+// are those of a crowd at one address.
 import { after } from "node:test";
-import { serve } from "./serving.ts";
+import { serveWorkshops } from "./workshop-people.ts";
 
-export const server = await serve();
+const limits = {
+  ...{ preflightSocketsPerAddress: 1_000, preflightMessages: 100_000 },
+  ...{ unknownSnippetsPerMinute: 200, workshopsPerServer: 1_000 },
+};
+
+export const server = await serveWorkshops({ limits });
 after(() => server[Symbol.asyncDispose]());

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { until } from "../clients/until.ts";
-import { type Serving, serve } from "./serving.ts";
+import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { chat, type Shared, Stranger, share } from "./shared-snippet.ts";
 import { problemIn, Visitor } from "./visitor.ts";
 
@@ -11,20 +12,15 @@ const hostileCode = `// </script><script>alert(2)</script><!-- \u202e
 ${chat}`;
 const hostilePage = `<!doctype html><script>alert(3)</script></pre></details>`;
 
-let server: Serving;
 let shared: Shared;
 let hostile: Shared;
 let visitor: Visitor;
 before(async () => {
-  server = await serve({ limits: { unknownSnippetsPerMinute: 200 } });
   shared = await share(server.url, { handler: chat, title: "Chat with friends", page: "<p>client page</p>" });
   hostile = await share(server.url, { handler: hostileCode, title: hostileTitle, page: hostilePage });
   visitor = new Visitor(server.url);
 });
-after(async () => {
-  visitor?.[Symbol.dispose]();
-  await server[Symbol.asyncDispose]();
-});
+after(() => visitor?.[Symbol.dispose]());
 
 const asBrowser = { accept: "text/html" };
 

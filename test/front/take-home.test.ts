@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { unzipSync } from "fflate";
 import { projectFiles } from "../../server/eject/project.ts";
 import { problemDetailsSchema } from "../../server/protocol/http.ts";
 import { echo, notTypeScript } from "./handlers.ts";
-import { type Serving, serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { parsed, Visitor } from "./visitor.ts";
-
-let server: Serving;
-before(async () => {
-  server = await serve();
-});
-after(() => server[Symbol.asyncDispose]());
 
 async function download(cookie: string, style = "loop") {
   const response = await fetch(`${server.url}/api/lessons/echo/eject?style=${style}`, { headers: { cookie } });

@@ -84,31 +84,36 @@ test("UP3 the server's own page, the page at PUBLIC_URL and clients without an o
   }
 });
 
+/** Whose sockets are open, by learner and lesson; the next like the last one is refused. */
 const socketLimits = [
-  { limit: "socketsPerRoom", rooms: ["echo"] },
-  { limit: "socketsPerLearner", rooms: ["echo", "reverse"] },
-  { limit: "socketsPerServer", rooms: ["echo", "reverse"] },
+  { limit: "socketsPerRoom", open: ["ann echo", "ann echo"] },
+  { limit: "socketsPerLearner", open: ["ann echo", "ann echo", "ann reverse"] },
+  { limit: "socketsPerServer", open: ["ann echo", "ann echo", "ann reverse", "bob echo"] },
 ] as const;
 
 test("UP4 an excess socket is refused with 503 and the limit's name until another closes", async (t) => {
-  for (const { limit, rooms } of socketLimits) {
+  await using server = await serve({ limits: { socketsPerRoom: 2, socketsPerLearner: 3, socketsPerServer: 4 } });
+  using ann = new Visitor(server.url);
+  using bob = new Visitor(server.url);
+  const urls = new Map<string, string>();
+  for (const [name, visitor] of Object.entries({ ann, bob }))
+    for (const lesson of ["echo", "reverse"])
+      urls.set(`${name} ${lesson}`, (await visitor.load(echo("one"), { lesson })).url);
+  for (const { limit, open } of socketLimits) {
     await t.test(`UP4 ${limit}`, async () => {
-      await using server = await serve({ limits: { [limit]: 2 } });
-      using visitor = new Visitor(server.url);
-      const urls: string[] = [];
-      for (const lesson of rooms) urls.push((await visitor.load(echo("one"), { lesson })).url);
-      const [first = "", last = first] = urls;
-      using one = await Peer.connect(first);
-      using two = await Peer.connect(last);
-      const refused = await Peer.connect(last).catch((error: unknown) => error);
+      using opened = new DisposableStack();
+      const connect = async (room: string) => opened.use(await dialSoon(urls.get(room) ?? ""));
+      for (const room of open.slice(0, -1)) await connect(room);
+      const room = open[open.length - 1] ?? "";
+      const last = await connect(room);
+      const refused = await Peer.connect(urls.get(room) ?? "").catch((error: unknown) => error);
       assert.ok(refused instanceof Refused, String(refused));
       assert.equal(refused.status, 503);
       assert.match(refused.body, new RegExp(limit));
-      two.socket.close();
-      await two.ended();
-      using three = await dialSoon(last);
-      assert.equal(await three.request("in"), "one:in");
-      assert.equal(await one.request("still"), "one:still");
+      last.socket.close();
+      await last.ended();
+      const next = await connect(room);
+      assert.equal(await next.request("in"), "one:in");
     });
   }
 });
@@ -150,11 +155,12 @@ test("UP6 a handler sees what a client sends, but never the session cookie", asy
 });
 
 test("UP6 a page's cookies and Authorization reach no handler unless FORWARD_CREDENTIALS is set", async () => {
-  for (const forwardCredentials of [false, true]) {
-    await using server = await serve({ config: { forwardCredentials } });
-    using visitor = new Visitor(server.url);
+  await using forwarding = await serve({ config: { forwardCredentials: true } });
+  for (const { url: origin } of [server, forwarding]) {
+    const forwardCredentials = origin === forwarding.url;
+    using visitor = new Visitor(origin);
     const { url } = await visitor.load(tellHeaders);
-    using peer = await Peer.connect(url, { headers: credentials(visitor), origin: server.url });
+    using peer = await Peer.connect(url, { headers: credentials(visitor), origin });
     const seen = await peer.next("the headers");
     assert.equal(/theme=dark/.test(seen), forwardCredentials, seen);
     assert.equal(/Basic/.test(seen), forwardCredentials, seen);

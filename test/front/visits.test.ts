@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { lastVisitSchema, type Visit } from "../../server/protocol/visit.ts";
+import { until } from "../clients/until.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { parsed } from "./visitor.ts";
@@ -52,11 +53,11 @@ async function last({ kim, path }: Scene): Promise<Visit> {
 }
 
 /** Polls, as the page does. */
-async function ended(scene: Scene): Promise<Visit> {
-  for (;;) {
+function ended(scene: Scene): Promise<Visit> {
+  return until("the end of the visit", async () => {
     const visit = await last(scene);
-    if (visit.state !== "running") return visit;
-  }
+    return visit.state === "running" ? null : visit;
+  });
 }
 
 test("CR7 a visit tells servers that answer correctly from those that answer otherwise, are silent, refuse or crash", async () => {

@@ -5,6 +5,7 @@ import { bootSchema } from "../../server/protocol/boot.ts";
 import { notOpenText } from "../../server/protocol/workshop.ts";
 import { serveWorkshops, TestInstructor, TestMember } from "./workshop-people.ts";
 
+/** Of its own, because guessing codes costs everyone at this address their attempts. */
 const server = await serveWorkshops();
 after(() => server[Symbol.asyncDispose]());
 

@@ -1,6 +1,6 @@
 // What a workshop leaves: results, everyone's code, an overview, judging again, and the end of it all.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { strFromU8, unzipSync } from "fflate";
 import { Retention } from "../../server/front/workshops/afterwards.ts";
 import { runResultSchema } from "../../server/protocol/checks.ts";
@@ -15,11 +15,9 @@ import { overviewOf, resultsCsv, resultsOf } from "../../server/workshop/results
 import { reduce } from "../../server/workshop/roster.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
+import { server } from "./shared-server.ts";
 import { parsed } from "./visitor.ts";
-import { serveWorkshops, TestInstructor, TestMember } from "./workshop-people.ts";
-
-const server = await serveWorkshops();
-after(() => server[Symbol.asyncDispose]());
+import { TestInstructor, TestMember } from "./workshop-people.ts";
 
 const minuteMs = 60_000;
 const lesson = {

@@ -1,7 +1,7 @@
 // Workshops from creation to the end, over HTTP and the live channel.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { type RunResult, runResultSchema } from "../../server/protocol/checks.ts";
 import {
   joinedSchema,
@@ -14,13 +14,11 @@ import {
 import { reduce } from "../../server/workshop/roster.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
+import { server } from "./shared-server.ts";
 import { parsed, problemIn } from "./visitor.ts";
-import { resultOf, serveWorkshops, TestInstructor, TestMember, token } from "./workshop-people.ts";
+import { resultOf, TestInstructor, TestMember, token } from "./workshop-people.ts";
 
 const solution = new URL("../../lessons/02-echo/loop/solution.ts", import.meta.url);
-
-const server = await serveWorkshops();
-after(() => server[Symbol.asyncDispose]());
 
 test("WS1 an instructor signs in with the token under a name, and out again", async () => {
   using instructor = await TestInstructor.signIn(server.url, "Kim");
