@@ -7,7 +7,7 @@ import type { Page } from "playwright-core";
 import { scratch } from "../front/serving.ts";
 import { becomes, boxes, connect, loaded, received, send } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
-import { look } from "./look.ts";
+import { look, sizes } from "./look.ts";
 import { lessonFile, plainEditor, Stage } from "./stage.ts";
 
 const chat = `import type { Socket } from "ws101";
@@ -32,8 +32,8 @@ async function ready(page: Page): Promise<void> {
 }
 
 /** As a new learner, for whom it makes a draft. */
-async function openPlayground(stage: Stage, viewport?: { width: number; height: number }): Promise<Page> {
-  const page = await stage.page("/play", { settings: plainEditor, ...(viewport && { viewport }) });
+async function openPlayground(stage: Stage): Promise<Page> {
+  const page = await stage.page("/play", { settings: plainEditor });
   await page.waitForURL(/\/play\/[a-z0-9]{12}$/);
   await ready(page);
   return page;
@@ -212,13 +212,11 @@ describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
     assert.equal(await page.getByRole("button", { name: "Share" }).count(), 0, "where sharing is off");
   });
 
-  for (const [size, viewport] of Object.entries({
-    wide: { width: 1440, height: 900 },
-    narrow: { width: 390, height: 844 },
-  }))
-    test(`PG28, SH14 ${size}: a draft, its menu, and the dialogs, by keyboard`, async () => {
-      const page = await openPlayground(stage, viewport);
-      const scripts = "**/assets/*.js";
+  test("PG28, SH14 a draft, its menu, and the dialogs, by keyboard, wide and narrow", async () => {
+    const page = await openPlayground(stage);
+    const scripts = "**/assets/*.js";
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await page.setViewportSize(viewport);
       await page.route(scripts, (route) => route.abort());
       await page.reload();
       const before = await boxes(page, still);
@@ -226,7 +224,7 @@ describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
       await page.reload();
       await ready(page);
       assert.deepEqual(await boxes(page, still), before, "nothing shifts when the script takes over");
-      await look(page, `${size}-play`);
+      await look(page, `${size}-play`, "dark");
       await page.getByRole("button", { name: "Draft menu" }).focus();
       await page.keyboard.press("Enter");
       await look(page, `${size}-play-menu`);
@@ -244,7 +242,8 @@ describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
       await page.getByRole("button", { name: "Create a link" }).click();
       await page.getByRole("heading", { name: "My links" }).waitFor();
       await look(page, `${size}-play-share`);
-    });
+    }
+  });
 
   test("TK4 a draft is taken home and imported again; files replace its texts until an undo, and wrong ones are explained", async (context) => {
     const above = scratch();

@@ -8,10 +8,11 @@ import { after, before, describe, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import { type App, createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
+import { settingsKey } from "../../web/shell/settings.ts";
 import { writeCourse } from "../lessons/written-course.ts";
-import { becomes, client, connect, editor, editorReady, send } from "./actions.ts";
+import { becomes, client, connect, send } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
-import { Stage } from "./stage.ts";
+import { plainEditor, Stage } from "./stage.ts";
 
 /** Longer than the pane, so that it can be scrolled. */
 const padding = Array.from({ length: 60 }, (_, line) => `Line ${line} of the padding.\n`).join("\n");
@@ -29,9 +30,12 @@ describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 600_
     course = await writeCourse({ first: { "lesson.md": long }, second: {} });
     const settings = { PORT: "0", DATA_DIR: dataDir, LESSONS_DIR: course.dir, HOSTS: "1", SPARES: "none" };
     app = await createApp(readConfig({ ...settings, LOG_LEVEL: "silent" }), { watch: true });
-    page = await (await stage.learner()).newPage();
-    await page.goto(`${app.url}/lessons/first`);
-    await editorReady(page);
+    page = await stage.page("/healthz", { fresh: true });
+    await page.addInitScript(([key, value]) => localStorage.setItem(key, value), [
+      settingsKey,
+      JSON.stringify(plainEditor),
+    ] as const);
+    await open(page, "first");
   });
   after(async () => {
     await stage?.[Symbol.asyncDispose]();
@@ -40,6 +44,13 @@ describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 600_
     if (dataDir) await rm(dataDir, { recursive: true, force: true });
   });
 
+  async function open(on: Page, slug: string): Promise<void> {
+    await on.goto(`${app.url}/lessons/${slug}`);
+    await on.locator('.live[data-phase="open"]').waitFor();
+    await editor(on).waitFor();
+  }
+
+  const editor = (on: Page): Locator => on.getByRole("textbox", { name: "Your handler" });
   const text = (): Locator => page.locator(".lesson-text");
   const errorsIn = (pane: string): Locator => page.locator(`#pane-${pane} .lesson-errors`);
   const path = (name: string) => join(course.dir, name);
@@ -52,7 +63,7 @@ describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 600_
 
   test("LE22 a saved text is shown at once; code, clients, wire, focus and scroll position stay", async () => {
     await connect(page, "A");
-    await editor(page).click();
+    await editor(page).press("ControlOrMeta+Home");
     await page.keyboard.type("// mine\n");
     await page.locator('.load-line[data-tone="good"][data-version="1"]').waitFor();
     await send(page, "A", "hello");
@@ -75,7 +86,7 @@ describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 600_
     await text().getByRole("heading", { name: "Each message" }).waitFor();
     assert.equal(await button.evaluate((each) => each === document.activeElement), true);
     await becomes(async () => Math.abs((await place()) - top) <= 1, true, `moved from ${top}`);
-    assert.match(await editor(page).innerText(), /\/\/\smine/);
+    assert.match(await editor(page).inputValue(), /\/\/ mine/);
     assert.equal(await client(page, "A").locator(".client-state").innerText(), "open");
     assert.equal(await page.locator(".wire-row").count(), rows);
     // Buttons of the new text work.
@@ -104,27 +115,24 @@ describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 600_
 
   test("LE22 starter code that was not edited follows its file; a learner's code stays", async () => {
     const other = await page.context().newPage();
-    await other.goto(`${app.url}/lessons/second`);
-    await editorReady(other);
+    await open(other, "second");
     await edit("02-second/loop/start.ts", "// TODO: reply", "// TODO: please reply");
-    await other.locator(".view-line", { hasText: "please" }).waitFor();
+    await becomes(async () => (await editor(other).inputValue()).includes("please"), true);
     await edit("01-first/loop/start.ts", "// TODO: reply", "// TODO: please reply");
     await edit("01-first/lesson.md", "## Exactly one message", "## One message, exactly");
     await text().getByRole("heading", { name: "One message, exactly" }).waitFor();
-    assert.doesNotMatch(await editor(page).innerText(), /please/);
+    assert.doesNotMatch(await editor(page).inputValue(), /please/);
     await other.close();
   });
 
   test("LE1 a page has the panes that its lesson names, in the document too", async () => {
     const other = await page.context().newPage();
     const shown = () => other.locator("section.pane").evaluateAll((panes) => panes.map(({ id }) => id));
-    await other.goto(`${app.url}/lessons/second`);
-    await editorReady(other);
+    await open(other, "second");
     const panes = "panes: { shown: [wire, lesson, code], first: console }";
     await edit("02-second/lesson.md", "minutes: 8", `minutes: 8\n${panes}`);
     await other.locator("#pane-clients").waitFor({ state: "detached" });
-    await other.reload();
-    await editorReady(other);
+    await open(other, "second");
     assert.deepEqual(await shown(), ["pane-lesson", "pane-code", "pane-wire"]);
     assert.equal(await other.locator("#room-tab-console").getAttribute("aria-selected"), "true");
     const document = await (await other.request.get(`${app.url}/lessons/second`)).text();
@@ -161,7 +169,9 @@ describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 600_
   });
 
   test("LE22 a production server watches nothing", async () => {
-    const plain = await stage.lesson();
+    await stage.closePages();
+    const plain = await stage.page("/lessons/echo", { settings: plainEditor });
+    await plain.locator('.live[data-phase="open"]').waitFor();
     assert.equal(await plain.locator(".lesson-errors:visible").count(), 0);
     const messages = await plain.evaluate(async () => {
       const socket = new WebSocket(`ws://${location.host}/live`);
