@@ -1,6 +1,7 @@
 // Runs hostile programs next to a neighbour, and measures how long each one holds the host.
 import assert from "node:assert/strict";
 import type { GuestEvent, Sandbox, SandboxPool, Turn } from "../../../server/protocol/guest.ts";
+import type { Limits } from "../../../server/protocol/limits.ts";
 import { program } from "../../sandbox/pools.ts";
 import { type HostileCase, type Outcome, text } from "./corpus/case.ts";
 
@@ -38,8 +39,9 @@ export class Arena {
     this.#neighbour.deliver([open], 1);
   }
 
-  run({ title, js, events = [text("x")] }: HostileCase): Report {
-    using sandbox = this.#pool.acquire(1n);
+  /** With the pool's limits unless others are given. */
+  run({ title, js, events = [text("x")] }: HostileCase, limits?: Limits): Report {
+    using sandbox = this.#pool.acquire(1n, limits);
     const loaded = this.#timed(title, () => sandbox.load(program(js), 1000));
     if (!loaded.ok) {
       const { turn, problems } = loaded;

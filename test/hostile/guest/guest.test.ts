@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { SandboxPool } from "../../../server/protocol/guest.ts";
+import { limitsWith, limitTable } from "../../../server/protocol/limits.ts";
 import { libraryPool } from "../../sandbox/pools.ts";
 import { Arena } from "./arena.ts";
 import { burningCases } from "./corpus/burning.ts";
@@ -17,6 +18,11 @@ import { tamperingCases } from "./corpus/tampering.ts";
 const mostHoldMs = 100;
 /** On a machine that runs other tests beside this one; the figure is printed. */
 const mostEverMs = 250;
+
+/** What has to be stopped is stopped early, since it burns CPU until then; what holds the host longest then runs to the limit. */
+const early = limitsWith({ turnFuel: limitTable.turnFuel.value / 4 });
+const isStoppedEarly = (each: HostileCase) => !each.outcome.includes("runs");
+const longestCount = 8;
 
 let pool: SandboxPool;
 let arena: Arena;
@@ -47,7 +53,7 @@ const everything = [
 function contain(rule: string, cases: readonly HostileCase[]): void {
   for (const each of cases) {
     test(`${rule} ${each.title}`, () => {
-      const report = arena.run(each);
+      const report = arena.run(each, isStoppedEarly(each) ? early : undefined);
       const summary = JSON.stringify({ ...report, said: report.said.slice(0, 3) });
       assert.ok(each.outcome.includes(report.outcome), `${summary} is not ${each.outcome.join(" or ")}`);
       assert.ok(!report.said.some((line) => line.includes("ESCAPED")), summary);
@@ -72,6 +78,7 @@ describe("output", () => contain("HA6", outputCases));
 
 describe("in sum", () => {
   test("HA7 no program holds the host for more than 100 ms", () => {
+    for (const each of longestStopped()) arena.run(each);
     const longest = [...arena.holds].sort((a, b) => b.cpuMs - a.cpuMs).slice(0, 8);
     const again = longest.map((hold) => (hold.cpuMs <= mostHoldMs ? hold : arena.measureAgain(everything, hold)));
     const held = again.sort((a, b) => b.cpuMs - a.cpuMs);
@@ -92,3 +99,11 @@ describe("in sum", () => {
     assert.ok(cpuFaultsWithLine >= cpuFaults * 0.75);
   });
 });
+
+/** Of the programs that were stopped early, those that held the host longest. */
+function longestStopped(): HostileCase[] {
+  const heldMs = new Map<string, number>();
+  for (const { title, cpuMs } of arena.holds) heldMs.set(title, Math.max(cpuMs, heldMs.get(title) ?? 0));
+  const stopped = everything.filter(isStoppedEarly);
+  return stopped.sort((a, b) => (heldMs.get(b.title) ?? 0) - (heldMs.get(a.title) ?? 0)).slice(0, longestCount);
+}
