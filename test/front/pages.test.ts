@@ -138,6 +138,18 @@ test("SR5 an error is a page for a browser and problem details for every other c
   assert.deepEqual([strange.status, strange.headers["content-type"]], [421, "text/html; charset=utf-8"]);
 });
 
+test("SR5 a draft that is not there leads to the playground, and a slash at the end to the page without it", async () => {
+  using visitor = new Visitor(server.url);
+  const draft = await visitor.call("/play/none", { headers: browser });
+  assert.equal(draft.status, 404);
+  assert.match(draft.text, /Draft not found[\s\S]*href="\/play">Open the playground/);
+  const goes = async (path: string) => (await visitor.call(path, { headers: browser })).headers.location;
+  assert.equal(await goes("/lessons/echo/?pane=code"), "/lessons/echo?pane=code");
+  assert.equal(await goes("/guides/models/"), "/guides/models");
+  for (const path of ["//example.com/", "/\\example.com/", "/%2fexample.com/", "/api/lessons/", "/lessons//"])
+    assert.equal(await goes(path), undefined, path);
+});
+
 test("SR1 a new build is served immediately, and the last one while there is none", async () => {
   const webDir = mkdtempSync(join(tmpdir(), "ws101-web-"));
   cpSync(fileURLToPath(new URL("../../build/web", import.meta.url)), webDir, { recursive: true });

@@ -21,12 +21,20 @@ export function createHttp(deps: HttpDeps): Express {
   app.use(refuseForeignWrites(deps));
   register(app, deps, express.json({ limit: limits.bodyBytes, inflate: false }));
   app.use(serveAssets(deps.pages.built));
+  app.use(redirectWithoutSlash);
   app.use((request) => {
     throw new HttpProblem(404, `Nothing was found at ${request.path.slice(0, 200)}.`);
   });
   app.use(sendProblem(deps));
   return app;
 }
+
+/** People type a slash at the end. A path of plain words only: `//example.com` would be another server's. */
+const redirectWithoutSlash: RequestHandler = (request, response, next) => {
+  const [, path] = /^((?:\/[\w-]+)+)\/$/.exec(request.path) ?? [];
+  if (path === undefined || !wantsPage(request)) return next();
+  response.redirect(308, path + request.originalUrl.slice(request.path.length));
+};
 
 function register(app: Express, deps: HttpDeps, parseBody: RequestHandler): void {
   for (const [path, group] of Map.groupBy(routes, (route) => route.path)) {

@@ -85,7 +85,9 @@ export function roomClosed(): HttpProblem {
 }
 
 export function noDraft(): HttpProblem {
-  return new HttpProblem(404, "You have no such draft. If it was deleted, restore it first.", { name: "no-draft" });
+  const detail =
+    "You have no such draft. If you deleted it, restore it first. Someone else's opens only by a link they share.";
+  return new HttpProblem(404, detail, { name: "no-draft" });
 }
 
 export function noSession(): HttpProblem {

@@ -47,6 +47,7 @@ function problemDocument(problem: HttpProblem, styles: Html | null): Html {
 }
 
 const ofType: Readonly<Record<string, string>> = {
+  "/problems/no-draft": "Draft not found",
   "/problems/no-lesson": "Lesson not found",
   "/problems/no-snippet": "Nothing is shared here",
   "/problems/sharing-off": "Sharing is off",
@@ -54,6 +55,7 @@ const ofType: Readonly<Record<string, string>> = {
 
 /** Where to go from a problem; otherwise, back to the lessons. */
 const leadsTo: Readonly<Record<string, { readonly path: string; readonly label: string }>> = {
+  "/problems/no-draft": { path: "/play", label: "Open the playground" },
   "/problems/no-snippet": { path: "/play", label: "Open the playground" },
   "/problems/sharing-off": { path: "/play", label: "Open the playground" },
 };
