@@ -83,6 +83,12 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 600_000 }
     assert.equal(await width(), before);
   });
 
+  test("SH2 a button that disappears when it is pressed leaves the focus in its pane", async () => {
+    const page = await stage.page("/lessons/echo", { settings: plainEditor });
+    await page.locator("#pane-wire").getByRole("button", { name: "Connect A" }).press("Enter");
+    await page.locator("#pane-wire:focus").waitFor();
+  });
+
   test("SH7, SH3 the palette opens from the editor, finds a command by its letters and runs it; ? lists the shortcuts", async () => {
     await editor(page).click();
     await page.keyboard.press("ControlOrMeta+k");

@@ -246,6 +246,10 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     await page.setViewportSize({ width: 390, height: 844 });
     await tile(page, "Ana").waitFor();
     await look(page, "dashboard-phone");
+    await page.keyboard.press("p");
+    await tile(page, "Learner 1").waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, "large type fits too");
+    await page.keyboard.press("p");
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(`${stage.url}/instructor/nowhere`);
     await page.getByRole("heading", { name: "Workshop not found" }).waitFor();

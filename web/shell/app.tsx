@@ -25,6 +25,7 @@ export function App() {
   useAppearance();
   usePageCommands();
   useNavigation(path);
+  useKeptFocus();
   return (
     <ErrorBoundary>
       <LiveBar />
@@ -81,4 +82,23 @@ function useNavigation(path: string): void {
     const isElsewhere = document.activeElement !== null && document.activeElement !== document.body;
     if (!(workshop.hasFollowedTo(path) && isElsewhere)) document.getElementById("page")?.focus();
   }, [path, boot, overlay, workshop]);
+}
+
+/**
+ * What loses the focus because it is removed or disabled, such as a button that clears a list, would leave it to the whole
+ * page. The pane around it gets it instead. Chromium reports the loss; other browsers start again at the same place with Tab.
+ */
+function useKeptFocus(): void {
+  useEffect(() => {
+    const onFocusOut = ({ target, relatedTarget }: FocusEvent) => {
+      if (relatedTarget !== null || !(target instanceof Element)) return;
+      const pane = target.parentElement?.closest('[tabindex="-1"]');
+      requestAnimationFrame(() => {
+        const isLost = document.activeElement === document.body && (!target.isConnected || target.matches(":disabled"));
+        if (isLost && pane instanceof HTMLElement) pane.focus({ preventScroll: true });
+      });
+    };
+    window.addEventListener("focusout", onFocusOut);
+    return () => window.removeEventListener("focusout", onFocusOut);
+  }, []);
 }
