@@ -95,7 +95,7 @@ async function joined(connect: CheckContext["connect"]) {
 
 /** Of one line to A: four lines arrive at the handler together, and 130 are more than the 1 MiB that may be queued. */
 const frameBytes = 8_160;
-const together = 4;
+const longFrameBytes = 4 * frameBytes;
 
 /** Numbered messages, all from one client. */
 class Chat {
@@ -109,8 +109,8 @@ class Chat {
     this.#speaker = speaker;
   }
 
-  async say(count: number) {
-    const lines = Array.from({ length: count }, () => `${++this.sent} `.padEnd(frameBytes - 10, "x"));
+  async say(count: number, bytes = frameBytes) {
+    const lines = Array.from({ length: count }, () => `${++this.sent} `.padEnd(bytes - 10, "x"));
     for (const line of lines) this.#speaker.send(line);
     for (const line of lines) {
       await this.#speaker.expect.text(`user: ${line}`, {
@@ -122,9 +122,9 @@ class Chat {
   }
 }
 
-/** Sends until nothing more is passed on to A, which is about `mostBytes`: the last messages one by one. */
+/** Sends until nothing more is passed on to A, which is about `mostBytes`: first long messages, at the end short ones. */
 async function fill(a: Client, chat: Chat, mostBytes: number) {
-  while ((await a.held()) + 2 * together * frameBytes < mostBytes) await chat.say(together);
+  while ((await a.held()) + 2 * longFrameBytes < mostBytes) await chat.say(1, longFrameBytes);
   for (let held = -1; held < (await a.held()); ) {
     held = await a.held();
     await chat.say(1);
