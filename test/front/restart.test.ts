@@ -133,7 +133,7 @@ test("FR15 invalid settings, missing lessons and a port in use end the start wit
   const run = async (env: Record<string, string>) => {
     const dataDir = scratch();
     const child = spawn(process.execPath, [main], {
-      env: { DATA_DIR: dataDir, ...env },
+      env: { DATA_DIR: dataDir, ...compileCache, ...env },
       stdio: ["ignore", "ignore", "pipe"],
     });
     const said: Buffer[] = [];
