@@ -133,15 +133,15 @@ describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 600_
     await edit("02-second/lesson.md", "minutes: 8", `minutes: 8\n${panes}`);
     await other.locator("#pane-clients").waitFor({ state: "detached" });
     await open(other, "second");
-    assert.deepEqual(await shown(), ["pane-lesson", "pane-code", "pane-wire"]);
+    await becomes(shown, ["pane-lesson", "pane-code", "pane-wire"]);
     assert.equal(await other.locator("#room-tab-console").getAttribute("aria-selected"), "true");
     const document = await (await other.request.get(`${app.url}/lessons/second`)).text();
     assert.doesNotMatch(document, /id="pane-(clients|checks)"/);
     await other.setViewportSize({ width: 480, height: 800 });
     const tabs = other.getByRole("tablist", { name: "Panes" }).getByRole("tab");
-    assert.deepEqual(await tabs.allInnerTexts(), ["Wire", "Lesson", "Code"]);
-    assert.equal(await other.locator("#pane-wire").isVisible(), true);
-    assert.equal(await other.locator("#pane-lesson").isVisible(), false);
+    await becomes(() => tabs.allInnerTexts(), ["Wire", "Lesson", "Code"]);
+    await other.locator("#pane-wire").waitFor();
+    await other.locator("#pane-lesson").waitFor({ state: "hidden" });
     await other.close();
   });
 
