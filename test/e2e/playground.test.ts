@@ -83,6 +83,11 @@ describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
   test("PG22, PG23 a draft is renamed in place, deleted, brought back, and followed by another", async () => {
     const page = await openPlayground(stage);
     const address = page.url();
+    await title(page).fill("Two\u202e rooms");
+    await page.keyboard.press("Enter");
+    const refusal = page.getByText(/^Not renamed: .*must not contain invisible or direction-changing characters/);
+    await refusal.waitFor();
+    assert.ok(await refusal.evaluate((it) => it.scrollWidth <= it.clientWidth), "all of it is seen");
     await title(page).fill("Two rooms");
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.title.startsWith("Two rooms"));
