@@ -37,11 +37,11 @@ const groups = sharedFolders.flatMap((folder) => {
 });
 const entries = groups.flatMap(entryFor);
 const alone = files.filter((file) => !sharedFolders.some((folder) => isShared(file, folder)));
-/** A test or hook that hangs fails, and its process ends even so. It applies to each test, not to a file or a group of files. */
-const endless = ["--test-timeout=600000", "--test-force-exit"];
+/** A test or hook that hangs fails. It applies to each test, not to a file or a group of files. */
+const deadline = "--test-timeout=600000";
 // In the order of their names: `build/tests` comes first. Most wait for other processes half of their time, so that three keep
 // two cores busy.
-await runNode(node, ["--test", "--test-reporter=spec", "--test-concurrency=3", ...endless, ...entries, ...alone]);
+await runNode(node, ["--test", "--test-reporter=spec", "--test-concurrency=3", deadline, ...entries, ...alone]);
 
 function testFiles(path) {
   if (path.endsWith(".ts")) return [path];
