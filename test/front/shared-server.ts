@@ -4,8 +4,10 @@ import { after } from "node:test";
 import { serveWorkshops } from "./workshop-people.ts";
 
 const limits = {
-  ...{ preflightSocketsPerAddress: 1_000, preflightMessages: 100_000 },
-  ...{ unknownSnippetsPerMinute: 200, workshopsPerServer: 1_000 },
+  preflightSocketsPerAddress: 1_000,
+  preflightMessages: 100_000,
+  unknownSnippetsPerMinute: 200,
+  workshopsPerServer: 1_000,
 };
 
 export const server = await serveWorkshops({ limits });

@@ -94,6 +94,8 @@ export class Peer {
   readonly #handshakeBytes: number;
   readonly #holds = new Set<Hold>();
   #stalled: StalledFrames | null = null;
+  /** The close frame of a stalled peer, which follows everything that is held, and is held too. */
+  #heldClose: Closing | null = null;
   /** The frames of the current write, and how many of them were listed by `takeLine`. */
   #writing = noFrames;
   #listed = 0;
@@ -130,14 +132,15 @@ export class Peer {
     });
   }
 
-  /** False from the first close frame, or the end of the socket. */
+  /** False from the first close frame, even if it waits, or the end of the socket. */
   get open(): boolean {
-    return this.#ws.readyState === WebSocket.OPEN;
+    return this.#ws.readyState === WebSocket.OPEN && this.#heldClose === null;
   }
 
   /** Bytes written that the kernel has not accepted yet. */
   get unsent(): number {
-    return this.#raw.writableLength + (this.#stalled?.bytes ?? 0);
+    const closeBytes = this.#heldClose === null ? 0 : closeFrameBytes(this.#heldClose);
+    return this.#raw.writableLength + (this.#stalled?.bytes ?? 0) + closeBytes;
   }
 
   /** Memory occupied by what is unsent. */
@@ -256,6 +259,9 @@ export class Peer {
   #endStall(): void {
     if (this.#stalled?.isCorked) this.#raw.uncork();
     this.#stalled = null;
+    const closing = this.#heldClose;
+    this.#heldClose = null;
+    if (closing !== null) this.#sendClose(closing);
   }
 
   /** `bytes` are the encoded `frames`. */
@@ -289,10 +295,9 @@ export class Peer {
     if (!this.open) return;
     this.#holds.clear();
     this.#reader.resume();
-    this.#holdAll();
-    this.#setWriting([{ line }]);
-    this.#sendClose(code, reason);
-    this.#setWriting(noFrames);
+    const closing = { ...closeOf(code, reason), line };
+    if (this.#stalled === null) this.#sendClose(closing);
+    else this.#heldClose = closing;
   }
 
   terminate(): void {
@@ -300,16 +305,34 @@ export class Peer {
     this.#ws.terminate();
   }
 
-  #sendClose(code: number | null, reason: string): void {
+  #sendClose({ code, reason, line }: Closing): void {
+    this.#setWriting([{ line }]);
     if (code === null) this.#ws.closeNow();
-    else if (maySendCloseCode(code)) this.#ws.closeNow(code, utf8Prefix(reason.toWellFormed(), closeReasonBytes));
-    else this.#ws.closeNow(closeCodes.internalError, `invalid close code ${code}`);
+    else this.#ws.closeNow(code, reason);
+    this.#setWriting(noFrames);
   }
 
   #setWriting(frames: readonly SentFrame[]): void {
     this.#writing = frames;
     this.#listed = 0;
   }
+}
+
+/** A close frame that may be sent. */
+interface Closing {
+  readonly code: number | null;
+  readonly reason: string;
+  readonly line: number | null;
+}
+
+function closeOf(code: number | null, reason: string): Pick<Closing, "code" | "reason"> {
+  if (code === null) return { code, reason: "" };
+  if (!maySendCloseCode(code)) return { code: closeCodes.internalError, reason: `invalid close code ${code}` };
+  return { code, reason: utf8Prefix(reason.toWellFormed(), closeReasonBytes) };
+}
+
+function closeFrameBytes({ code, reason }: Closing): number {
+  return code === null ? 2 : 4 + Buffer.byteLength(reason);
 }
 
 /** Frames that a stalled peer holds, in order. */
