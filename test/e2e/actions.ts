@@ -21,6 +21,19 @@ export async function becomes<T>(read: () => Promise<T>, expected: T, message?: 
   assert.deepEqual(found, expected, message);
 }
 
+/** Presses `key` until `sign` shows: a busy browser may lose a key that comes right after it has closed a dialog. */
+export async function pressUntil(page: Page, key: string, sign: Locator): Promise<void> {
+  const appears = async () => {
+    await page.keyboard.press(key);
+    const waited = sign.waitFor({ timeout: 5_000 });
+    return waited.then(
+      () => true,
+      () => false,
+    );
+  };
+  await becomes(appears, true, `${key} does not show ${sign}`);
+}
+
 export const editor = (page: Page): Locator => page.locator(".monaco-editor .view-lines");
 export const client = (page: Page, name: string): Locator => page.locator(`[data-client="${name}"]`);
 export const loadLine = (page: Page): Locator => page.locator(".load-line");

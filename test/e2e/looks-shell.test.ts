@@ -1,5 +1,6 @@
 import { after, afterEach, before, describe, test } from "node:test";
 import { settingsKey } from "../../web/shell/settings.ts";
+import { pressUntil } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { look, lookTwice, sizes } from "./look.ts";
 import { plainEditor, Stage } from "./stage.ts";
@@ -24,8 +25,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
     await page.keyboard.press("Escape");
     await page.getByRole("combobox", { name: "Commands" }).waitFor({ state: "detached" });
     await page.waitForFunction(() => document.querySelector("dialog[open]") === null);
-    await page.keyboard.press("?");
-    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    await pressUntil(page, "?", page.getByRole("dialog", { name: "Keyboard shortcuts" }));
     await lookTwice(page, "keys");
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Use another device" }).click();

@@ -58,11 +58,15 @@ async function hangs(page: Page, name: string): Promise<void> {
   }
 }
 
-/** Resolves once `sign` appears. A busy machine may keep an honest page from responding in time: it is then started again. */
-async function until(page: Page, name: string, sign: Locator): Promise<void> {
+/**
+ * Resolves once `sign` appears. A busy machine may keep an honest page from responding in time: it is then started again, and
+ * what causes the sign is done `again`.
+ */
+async function until(page: Page, name: string, sign: Locator, again = async () => {}): Promise<void> {
   const start = stopped(page, name).filter({ hasText: "did not respond" }).getByRole("button", { name: "Start" });
   const appears = async () => {
     if (await start.isVisible()) await start.click();
+    await again();
     const waited = sign.first().waitFor({ timeout: 3_000 });
     return waited.then(
       () => true,
@@ -72,8 +76,8 @@ async function until(page: Page, name: string, sign: Locator): Promise<void> {
   await becomes(appears, true, `${name} does not show ${sign}`);
 }
 
-const shows = (page: Page, name: string, text: string): Promise<void> =>
-  until(page, name, inside(page, name).getByText(text));
+const shows = (page: Page, name: string, text: string, again?: () => Promise<void>): Promise<void> =>
+  until(page, name, inside(page, name).getByText(text), again);
 
 describe("previews", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
@@ -140,11 +144,15 @@ describe("previews", { skip: withoutBrowser, timeout: 600_000 }, () => {
     const page = await open(client, 2);
     for (const name of ["Preview 1", "Preview 2"])
       await until(page, name, entries(page).filter({ hasText: `${name}: open {"ready":true}` }));
-    await inside(page, "Preview 1").locator("#text").click();
-    await inside(page, "Preview 1").locator("#text").fill("hello");
-    await inside(page, "Preview 1").locator("#text").press("Enter");
-    await shows(page, "Preview 2", "hello");
-    const error = entries(page).filter({ hasText: "Preview 1: Uncaught ReferenceError: missing is not defined" });
+    const text = inside(page, "Preview 1").locator("#text");
+    await shows(page, "Preview 2", "hello", async () => {
+      await until(page, "Preview 1", text);
+      await text.fill("hello");
+      await text.press("Enter");
+    });
+    const error = entries(page)
+      .filter({ hasText: "Preview 1: Uncaught ReferenceError: missing is not defined" })
+      .first();
     await error.getByRole("button", { name: "client.html:10" }).click();
     await editor(page).waitFor();
     await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Your client page");
