@@ -8,7 +8,7 @@ import { FlowingClient, type Serving, versionedProgram } from "./flow.ts";
 
 const clients = 16;
 const inFlight = 8;
-const loads = 60;
+const loads = 30;
 
 let server: Server;
 before(async () => {

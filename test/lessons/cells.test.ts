@@ -9,13 +9,13 @@ import { referenceExamples } from "../../server/course/examples.ts";
 import { CourseError } from "../../server/course/front-matter.ts";
 import { lintCells, lintGuides } from "../../server/course/lint/cells.ts";
 import type { JudgeProgram } from "../../server/course/lint/verdict-rules.ts";
-import { loadCourse, loadLessons } from "../../server/course/load.ts";
+import { loadLessons } from "../../server/course/load.ts";
 import { referenceIds } from "../../server/course/reference.ts";
 import { parseTryCommands } from "../../server/course/try-commands.ts";
 import { cellLesson } from "../../server/protocol/cell.ts";
+import { course } from "./handlers.ts";
 import { writeCourse } from "./written-course.ts";
 
-const course = await loadCourse(join(import.meta.dirname, "../../lessons"));
 let server: Awaited<ReturnType<typeof startJudge>>;
 before(async () => {
   server = await startJudge(course);

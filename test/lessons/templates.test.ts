@@ -7,10 +7,10 @@ import { startJudge } from "../../server/cli/local.ts";
 import { lintCells } from "../../server/course/lint/cells.ts";
 import { lintTemplates } from "../../server/course/lint/templates.ts";
 import type { JudgeProgram } from "../../server/course/lint/verdict-rules.ts";
-import { loadCourse, loadLessons } from "../../server/course/load.ts";
+import { loadLessons } from "../../server/course/load.ts";
+import { course } from "./handlers.ts";
 import { writeCourse } from "./written-course.ts";
 
-const course = await loadCourse(join(import.meta.dirname, "../../lessons"));
 let server: Awaited<ReturnType<typeof startJudge>>;
 before(async () => {
   server = await startJudge(course);
