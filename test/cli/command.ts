@@ -141,7 +141,7 @@ export async function scratch(): Promise<Scratch> {
     folder,
     async file(name, text) {
       const file = join(folder, name);
-      // At once, as editors do: whoever watches the file sees no half of it.
+      // Atomically, as editors do: a watcher never sees half of it.
       await writeFile(`${file}.new`, text);
       await rename(`${file}.new`, file);
       return file;

@@ -19,7 +19,7 @@ export async function eject(target: string, style: string, dir: string): Promise
   return dir;
 }
 
-/** As people do it, in a process of its own: what it prints. */
+/** Runs `ws101 eject` in a process of its own, as people do, and resolves to what it prints. */
 export async function ejectApart(target: string, style: string, dir: string): Promise<string> {
   const { stdout } = await run(process.execPath, [command, "eject", target, dir, "--style", style], { env });
   return stdout;

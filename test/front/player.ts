@@ -34,8 +34,7 @@ export class Player extends Visitor {
     return this.call(`/api/drafts/${id}/page`, { method: "PUT", body: { source, ...over } });
   }
 
-  /** The answer to sharing a program. */
-  /** By default, a program that was not shared before: a learner's second snippet with the same text is the first one. */
+  /** The answer to sharing a program; by default one that was not shared before, since the same text gets the same snippet. */
   tryToShare(over: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
     const body = { title: "Echo", style: "loop", handler: `export default () => ${this.#shared++}`, ...over };
     return this.call("/api/snippets", { method: "POST", body, headers });
