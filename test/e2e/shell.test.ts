@@ -159,6 +159,18 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 600_000 }
     assert.match(page.url(), /\/lessons$/);
   });
 
+  test("SH2 on a phone, a tab that is tapped has the focus", async () => {
+    const phone = await stage.page("/lessons/echo", {
+      ...{ isolated: true, hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } },
+    });
+    for (const pane of ["code", "clients", "wire", "lesson", "clients", "code"]) {
+      await phone.locator(`#pane-tab-${pane}`).tap();
+      await phone.locator(`#pane-${pane}`).waitFor();
+      assert.equal(await focusedPane(phone), `pane-tab-${pane}`);
+    }
+    await phone.context().close();
+  });
+
   test("SH10 settings apply immediately, and on the next visit before the script runs", async () => {
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByRole("radio", { name: "Dark" }).check();
@@ -171,7 +183,13 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 600_000 }
     await page.reload();
     assert.deepEqual(await looks(), { theme: "dark", size: "huge", motion: "less" }, "without the program");
     await page.unroute("**/assets/**");
-    await page.reload();
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const path of ["/preflight", "/lessons"]) {
+      await page.goto(stage.url + path);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, `${path} fits a phone`);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole("searchbox").waitFor();
     await page.keyboard.press("/");
     await page.keyboard.press("?");

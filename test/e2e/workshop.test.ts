@@ -145,7 +145,10 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     const message = page.getByLabel("Message to everyone");
     await message.fill("Lunch \u202e at noon");
     await button(page, "Send").click();
-    await page.getByRole("dialog", { name: "Announce" }).getByText("must not contain invisible").waitFor();
+    await page
+      .getByRole("dialog", { name: "Announce" })
+      .getByText(/^The text must not contain invisible/)
+      .waitFor();
     await message.fill("Lunch at noon");
     await button(page, "Send").click();
     await page.getByRole("region", { name: "For everyone" }).getByText("Lunch at noon").waitFor();
@@ -248,8 +251,21 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     await look(page, "dashboard-phone");
     await page.keyboard.press("p");
     await tile(page, "Learner 1").waitFor();
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, "large type fits too");
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+    assert.equal(await width(), 390, "large type fits too");
     await page.keyboard.press("p");
+    for (const size of ["Large", "Projector"]) {
+      await button(page, "Settings").click();
+      await page.getByRole("radio", { name: size }).check();
+      await page.keyboard.press("Escape");
+      assert.equal(await width(), 390, `text size ${size}`);
+    }
+    await page.goto(`${stage.url}/instructor/${id}/results`);
+    await page.getByText("Files to keep").waitFor();
+    assert.equal(await width(), 390, "results in text size Projector");
+    await button(page, "Settings").click();
+    await page.getByRole("radio", { name: "Normal" }).check();
+    await page.keyboard.press("Escape");
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(`${stage.url}/instructor/nowhere`);
     await page.getByRole("heading", { name: "Workshop not found" }).waitFor();

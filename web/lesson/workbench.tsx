@@ -332,6 +332,7 @@ interface SplitProps {
 
 /** A double click on a separator restores the default shares. */
 export function Split({ name, orientation, minPx, groupRef, children }: SplitProps) {
+  const isNarrow = useMedia(narrowQuery);
   const remembered = useMemo(() => readSplit(window.localStorage, name), [name]);
   const all = Object.keys(defaultSplits[name]);
   const panels = all.filter((_, index) => children[index] !== null);
@@ -352,6 +353,8 @@ export function Split({ name, orientation, minPx, groupRef, children }: SplitPro
       id={`split-${name}`}
       className="split"
       orientation={orientation}
+      // What is pressed near a separator gets no focus, even where the separator is hidden.
+      disabled={isNarrow}
       defaultLayout={{ ...sharesOf(remembered, panels) }}
       {...(groupRef && { groupRef })}
       onLayoutChanged={(shares, { isUserInteraction }) => {

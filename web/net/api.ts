@@ -65,7 +65,17 @@ function offlineMessage(error: unknown): string {
   return isSlow ? "The server took too long to respond." : "Could not reach the server.";
 }
 
-/** The message to show for a failed call. */
+/** Sentences that say why a call failed. */
 export function whyNot(answer: Exclude<Answer<unknown>, { ok: true }>): string {
-  return answer.kind === "refused" ? answer.problem.detail || answer.problem.title : answer.message;
+  if (answer.kind === "offline") return answer.message;
+  const { type, title, detail } = answer.problem;
+  return type === "/problems/invalid" ? inputProblem(detail) : detail || title;
+}
+
+/** People can break only the rules for short texts; the page keeps all others unless it is older or newer than the server. */
+function inputProblem(detail: string): string {
+  const [, field, rule] = /^(\w+) is not valid: (must .+)$/s.exec(detail) ?? [];
+  return field === undefined
+    ? "The server did not accept this. Reload the page and try again."
+    : `The ${field} ${rule}`;
 }

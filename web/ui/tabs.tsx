@@ -39,7 +39,11 @@ export function Tabs<K extends string>({ label, id, tabs, current, choose }: Tab
           aria-selected={key === current}
           aria-controls={`${id}-${key}`}
           tabIndex={key === current ? 0 : -1}
-          onClick={() => choose(key)}
+          onClick={({ currentTarget }) => {
+            // Safari gives buttons no focus when they are clicked: it would stay in what is hidden now, and be lost.
+            currentTarget.focus();
+            choose(key);
+          }}
         >
           {name}
           {badge ? <span className="badge">{badge}</span> : null}
