@@ -1,17 +1,28 @@
 // The room of one check: runs the handler until it has answered everything, and moves its clock.
 import { setTimeout as sleep } from "node:timers/promises";
-import { type CheckerRequest, type RoomOpened, type Settled, settledSchema } from "../protocol/checks.ts";
+import {
+  type CheckerRequest,
+  type RoomOpened,
+  type Settled,
+  settledSchema,
+  type TranscriptEntry,
+} from "../protocol/checks.ts";
 import type { Advance, ClockMode } from "../protocol/host.ts";
+import { CheckFailure } from "./comparison.ts";
 import type { ClientState } from "./connection.ts";
-import { CheckFailure } from "./failure.ts";
 import { formatDuration } from "./format.ts";
-import type { Transcript } from "./transcript.ts";
+
+/** A new line of the transcript. */
+export type NewEntry = Pick<TranscriptEntry, "client" | "kind" | "what" | "compared"> & {
+  readonly text?: string;
+  readonly met?: boolean;
+};
 
 /** The check whose room it is. */
 interface RoomCheck {
   readonly clients: readonly ClientState[];
   collectArrived(): void;
-  record(entry: Parameters<Transcript["add"]>[1]): void;
+  record(entry: NewEntry): void;
 }
 
 /** Sends a request to the front. The response is parsed where it is used. */
@@ -28,10 +39,13 @@ const shortStepMs = 5_000;
 const shortSteps = 1_000;
 
 export class CheckRoom {
+  readonly id: string;
+  readonly url: string;
+  readonly origin: string;
   readonly #call: CallFront;
-  readonly #opened: RoomOpened;
   readonly #clock: ClockMode;
   readonly #check: RoomCheck;
+  readonly #openedAtMs: number;
   #arrival = Promise.withResolvers<void>();
   #nowMs: number;
   #nextWakeAtMs: number | null;
@@ -42,21 +56,16 @@ export class CheckRoom {
   #fault: Fault | null = null;
 
   constructor(call: CallFront, opened: RoomOpened, clock: ClockMode, check: RoomCheck) {
+    this.id = opened.room;
+    this.url = opened.url;
+    this.origin = opened.origin;
     this.#call = call;
-    this.#opened = opened;
     this.#clock = clock;
     this.#check = check;
+    this.#openedAtMs = opened.nowMs;
     this.#nowMs = opened.nowMs;
     this.#nextWakeAtMs = opened.nextWakeAtMs ?? null;
     this.#isSettled = opened.nextWakeAtMs !== undefined;
-  }
-
-  get url(): string {
-    return this.#opened.url;
-  }
-
-  get id(): string {
-    return this.#opened.room;
   }
 
   /** A request that changes the room, which then has to settle again. */
@@ -79,13 +88,9 @@ export class CheckRoom {
     this.#hasClient = true;
   }
 
-  get origin(): string {
-    return this.#opened.origin;
-  }
-
   /** Ms on the room's clock since the check began. */
   get nowMs(): number {
-    return this.#nowMs - this.#opened.nowMs;
+    return this.#nowMs - this.#openedAtMs;
   }
 
   /** Ms until the handler's next timer; null if it has none. */
@@ -160,13 +165,6 @@ export class CheckRoom {
     if (leftMs > 0) await this.#move(leftMs, leftMs);
   }
 
-  /** Bytes between this client and the handler, in both directions, once the room has settled. */
-  async waiting(client: ClientState): Promise<{ readonly held: number; readonly unread: number }> {
-    await this.settle();
-    const { connection, waiting } = client;
-    return connection === null || client.gone || connection.ended ? { held: 0, unread: 0 } : waiting;
-  }
-
   /** Settles once; true if no client sent anything meanwhile. */
   async #settleOnce(advance?: Advance): Promise<boolean> {
     for (const { connection } of this.#check.clients) if (connection?.closing) await connection.waitForEnd();
@@ -177,11 +175,11 @@ export class CheckRoom {
       return [{ client, connection, request: { port, sent, ended, paused, messages } }];
     });
     const clients = active.map(({ request }) => request);
-    const { room } = this.#opened;
-    const settled = settledSchema.parse(
-      await this.#call({ what: "settle", room, clients, advance, holdsCalls: this.#holdsCalls }),
-    );
-    if (advance) this.#recordMove(settled.nowMs - this.#nowMs);
+    const settle = { what: "settle", room: this.id, clients, advance, holdsCalls: this.#holdsCalls } as const;
+    const settled = settledSchema.parse(await this.#call(settle));
+    const movedMs = settled.nowMs - this.#nowMs;
+    if (advance)
+      this.#check.record({ client: null, kind: "clock", what: "advance", text: `+${formatDuration(movedMs)}` });
     this.#nowMs = settled.nowMs;
     this.#nextWakeAtMs = settled.nextWakeAtMs;
     this.#dialUrl = settled.dialUrl;
@@ -210,10 +208,6 @@ export class CheckRoom {
   async #move(ms: number, quietMs: number): Promise<void> {
     this.#isSettled = await this.#settleOnce({ ms, quietMs });
     if (this.#isSettled) this.#check.collectArrived();
-  }
-
-  #recordMove(ms: number): void {
-    this.#check.record({ client: null, kind: "clock", what: "advance", text: `+${formatDuration(ms)}` });
   }
 
   /** On a real clock: true if anything arrives within `ms`. */

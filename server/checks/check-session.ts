@@ -4,20 +4,20 @@
 import type { Socket } from "node:net";
 import type { RoomOpened, TranscriptEntry } from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
-import { type CallFront, CheckRoom } from "./check-room.ts";
-import type { ClientState, Connection } from "./connection.ts";
-import { CheckFailure, closedWith, describeRefused } from "./failure.ts";
-import { formatDuration } from "./format.ts";
-import { Transcript, transcriptText } from "./transcript.ts";
+import { type CallFront, CheckRoom, type NewEntry } from "./check-room.ts";
+import { CheckFailure, closedWith, describeRefused } from "./comparison.ts";
+import type { ClientState, Connection, Received } from "./connection.ts";
+import { formatBytes, formatDuration, formatPayload, quote, truncateEscaped } from "./format.ts";
 
 /** Something a client puts on the wire. */
 export interface Write {
   readonly client: ClientState;
-  readonly bytes: number;
+  /** 0 by default. */
+  readonly bytes?: number;
   readonly write: (connection: Connection) => void;
   /** For the transcript. */
   readonly what: string;
-  readonly text: string;
+  readonly text?: string;
   /** For failure messages: `sent "hello"`. */
   readonly action: string;
   /** True for a write that may be skipped once the socket is closed. */
@@ -65,6 +65,14 @@ export class CheckSession {
     return this.enqueue(work);
   }
 
+  /** Enqueues a look at what there is once the room has settled; it counts as an expectation. */
+  read<T>(look: () => T): Promise<T> {
+    return this.expect(async () => {
+      await this.room.settle();
+      return look();
+    });
+  }
+
   connected(client: ClientState): void {
     this.clients.push(client);
     this.#lastActionAtMs = this.room.nowMs;
@@ -83,7 +91,7 @@ export class CheckSession {
   }
 
   /** `atMs` defaults to the room's present time. */
-  record(entry: Parameters<Transcript["add"]>[1], atMs = this.room.nowMs): void {
+  record(entry: NewEntry, atMs = this.room.nowMs): void {
     this.#transcript.add(atMs, entry);
   }
 
@@ -139,7 +147,7 @@ export class CheckSession {
       if (first === undefined || !connection?.open) throw cannotSend(first);
       this.#lastActionAtMs = this.room.nowMs;
       connection.corked(() => {
-        for (const { client, write, what, text, action } of writes) {
+        for (const { client, write, what, text = "", action } of writes) {
           for (const each of this.clients) each.sent({ client: client.name, text: action });
           this.record({ client: client.name, kind: "sent", what, text });
           write(connection);
@@ -164,7 +172,7 @@ export class CheckSession {
 function countInOnePiece(writes: readonly Write[]): number {
   let bytes = 0;
   const end = writes.findIndex((write, index) => {
-    bytes += write.bytes;
+    bytes += write.bytes ?? 0;
     if (index === 0) return false;
     return write.client !== writes[0]?.client || bytes > batchBytes || writes[index - 1]?.isLast === true;
   });
@@ -181,4 +189,50 @@ function cannotSend(write: Write | undefined): Error {
   const how = inbox.closed === undefined ? "is closing" : `closed with ${inbox.closed.code}`;
   const happened = inbox.closed === undefined ? ({ kind: "closed", text: "" } as const) : closedWith(inbox.closed);
   return new CheckFailure(`${name} could not continue (${write.action}): its socket ${how}.`, happened);
+}
+
+/** The record of a check, in order. Keeps the first 200 and the last 100 lines. */
+class Transcript {
+  readonly #first: TranscriptEntry[] = [];
+  readonly #last: TranscriptEntry[] = [];
+  #dropped = 0;
+  #characters = 0;
+
+  add(atMs: number, { client, kind, what, text = "", met, compared }: NewEntry): void {
+    // Lines are cut short once the transcript as a whole has become long.
+    const shown = truncateEscaped(text, this.#characters < 32_000 ? 2_000 : 120);
+    this.#characters += shown.length;
+    const entry = { atMs, client, kind, what, text: shown, met: met ?? null, ...(compared && { compared }) };
+    if (this.#first.length < 200) {
+      this.#first.push(entry);
+      return;
+    }
+    this.#last.push(entry);
+    if (this.#last.length <= 100) return;
+    this.#last.shift();
+    this.#dropped++;
+  }
+
+  entries(): TranscriptEntry[] {
+    if (this.#dropped === 0) return [...this.#first, ...this.#last];
+    const atMs = this.#last[0]?.atMs ?? 0;
+    const text = `${this.#dropped} more lines`;
+    return [...this.#first, { atMs, client: null, kind: "note", what: "cut", text, met: null }, ...this.#last];
+  }
+}
+
+function transcriptText(item: Received): { what: string; text: string } {
+  switch (item.kind) {
+    case "text":
+      return { what: "text", text: item.text };
+    case "binary":
+      return { what: "binary", text: formatBytes(item.data, 400) };
+    case "ping":
+    case "pong":
+      return { what: item.kind, text: item.data.length === 0 ? "" : formatPayload(item.data) };
+    case "close":
+      return { what: "close", text: item.reason === "" ? String(item.code) : `${item.code} ${quote(item.reason)}` };
+    default:
+      throw new Error(`Unknown kind: ${item satisfies never}`);
+  }
 }

@@ -3,21 +3,25 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { CheckSession, Write } from "./check-session.ts";
+import { CheckFailure } from "./comparison.ts";
 import type { ClientState, Received, SeenFrame } from "./connection.ts";
 import { Expect } from "./expect.ts";
 import { formatBytes, formatPayload, quote } from "./format.ts";
 import { describeFrame, encodeFrame, type FrameToSend } from "./frames.ts";
-import type { Handshake } from "./handshake.ts";
-import type { HandshakeOptions, HttpResponse } from "./http-response.ts";
-import type { RoomControl } from "./room-control.ts";
+import {
+  describeResponse,
+  type HandshakeOptions,
+  type HttpResponse,
+  type ResponseExpected,
+  responseMismatch,
+} from "./http-response.ts";
+import type { Clock, RoomControl } from "./room-control.ts";
 
+export { type CloseExpected, close, fail, ping, pong } from "./comparison.ts";
 export type { Received, SeenFrame } from "./connection.ts";
 export type { Eventually, ExpectOptions, JsonOptions, MessageOptions, NothingOptions } from "./expect.ts";
-export { fail } from "./failure.ts";
 export type { FrameExpected, FrameToSend } from "./frames.ts";
-export type { Handshake } from "./handshake.ts";
 export type { HandshakeOptions, HttpResponse, ResponseExpected } from "./http-response.ts";
-export { type CloseExpected, close, ping, pong } from "./matchers.ts";
 
 export interface ConnectOptions {
   /** Appended to the room's own path, for example `/chat`. */
@@ -217,60 +221,32 @@ export class Client {
 
   /** Cuts the connection without a close frame. */
   terminate(): void {
-    const action = "was cut off";
-    this.#write({ what: "cut", text: "", action, bytes: 0, optional: true, write: (to) => to.terminate() });
+    this.#write({ what: "cut", action: "was cut off", optional: true, write: (to) => to.terminate() });
   }
 
   /** Stops reading until `resume`, so that what the handler sends queues up. */
   pause(): void {
-    this.#write({
-      what: "pause",
-      text: "",
-      action: "stopped reading",
-      bytes: 0,
-      isLast: true,
-      write: (to) => to.pause(),
-    });
+    this.#write({ what: "pause", action: "stopped reading", isLast: true, write: (to) => to.pause() });
   }
 
   /** Accepts this many messages, those that are held first, and then stops reading again. */
   read(messages: number): void {
     const text = `${messages} message${messages === 1 ? "" : "s"}`;
-    this.#write({
-      what: "read",
-      text,
-      action: `read ${text}`,
-      bytes: 0,
-      isLast: true,
-      write: (to) => to.read(messages),
-    });
+    this.#write({ what: "read", text, action: `read ${text}`, isLast: true, write: (to) => to.read(messages) });
   }
 
   resume(): void {
-    this.#write({
-      what: "resume",
-      text: "",
-      action: "resumed reading",
-      bytes: 0,
-      isLast: true,
-      write: (to) => to.resume(),
-    });
+    this.#write({ what: "resume", action: "resumed reading", isLast: true, write: (to) => to.resume() });
   }
 
   /** Takes everything that no expectation has taken yet, once the room has settled. */
   received(): Promise<Received[]> {
-    return this.#session.expect(async () => {
-      await this.#session.room.settle();
-      return this.#state.inbox.takeAll();
-    });
+    return this.#session.read(() => this.#state.inbox.takeAll());
   }
 
   /** Takes the frames that no `expect.frame` has taken yet, once the room has settled. */
   frames(): Promise<SeenFrame[]> {
-    return this.#session.expect(async () => {
-      await this.#session.room.settle();
-      return this.#state.frames.splice(0);
-    });
+    return this.#session.read(() => this.#state.frames.splice(0));
   }
 
   /** Bytes that the handler has sent and the server holds, because this client is paused. A paused client takes none at all. */
@@ -287,8 +263,9 @@ export class Client {
   }
 
   #waiting(what: "held" | "unread"): Promise<number> {
-    return this.#session.expect(async () => {
-      const { [what]: bytes } = await this.#session.room.waiting(this.#state);
+    return this.#session.read(() => {
+      const { connection, gone, waiting } = this.#state;
+      const bytes = connection === null || gone || connection.ended ? 0 : waiting[what];
       this.#session.record({ client: this.name, kind: "note", what, text: `${bytes} bytes` });
       return bytes;
     });
@@ -296,6 +273,37 @@ export class Client {
 
   #write(write: Omit<Write, "client">): void {
     this.#session.send({ ...write, client: this.#state });
+  }
+}
+
+/** The response to a handshake that a check wrote by hand. */
+export class Handshake implements HttpResponse {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly #session: CheckSession;
+
+  constructor(session: CheckSession, { status, reason, headers, body }: HttpResponse) {
+    this.#session = session;
+    this.status = status;
+    this.reason = reason;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  /** The response has this status, these headers and this body. */
+  expect(expected: number | ResponseExpected): Promise<void> {
+    const text = `the response ${describeResponse(expected)}`;
+    return this.#session.expect(async () => {
+      const mismatch = responseMismatch(this, expected);
+      this.#session.record({ client: null, kind: "expected", what: "response", text, met: mismatch === null });
+      if (mismatch === null) return;
+      const received = `${this.status} ${this.reason}`.trim();
+      const more = mismatch === "" ? "" : `: ${mismatch}`;
+      const sentence = `The check sent a handshake and expected ${text} but received ${received}${more}.`;
+      throw new CheckFailure(sentence, { kind: this.status === 101 ? "accepted" : "refused", text: received });
+    });
   }
 }
 
@@ -320,41 +328,6 @@ export class AcceptedClient extends Client {
 export interface Accept {
   (options: AcceptOptions & { readonly refuse: number }): Promise<{ readonly url: string }>;
   (options?: AcceptOptions): Promise<AcceptedClient>;
-}
-
-export interface Span {
-  readonly ms?: number;
-  readonly seconds?: number;
-  readonly minutes?: number;
-}
-
-export class Clock {
-  readonly #session: CheckSession;
-
-  constructor(session: CheckSession) {
-    this.#session = session;
-  }
-
-  /** Lets this much time pass in the room, immediately on a stepped clock. Clients answer pings on the way. */
-  advance({ ms = 0, seconds = 0, minutes = 0 }: Span): Promise<void> {
-    return this.#session.enqueue(async () => {
-      await this.#session.room.advance(ms + seconds * 1_000 + minutes * 60_000);
-      this.#session.advanced();
-    });
-  }
-
-  /** Ms since the check began, as of the last thing that was awaited. */
-  now(): number {
-    return this.#session.room.nowMs;
-  }
-
-  /** Ms until the handler's next timer is due; null if it has none. */
-  nextTimer(): Promise<number | null> {
-    return this.#session.expect(async () => {
-      await this.#session.room.settle();
-      return this.#session.room.nextTimerMs;
-    });
-  }
 }
 
 function describeMessage(message: string | Uint8Array): string {

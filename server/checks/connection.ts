@@ -8,7 +8,9 @@ import { type HttpResponse, readBody, responseOf } from "./http-response.ts";
 export type Message =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "binary"; readonly data: Uint8Array };
-export type Control = { readonly kind: "ping" | "pong"; readonly data: Uint8Array };
+export type Control =
+  | { readonly kind: "ping"; readonly data: Uint8Array }
+  | { readonly kind: "pong"; readonly data: Uint8Array };
 /** 1005: a close frame without a code. 1006: the connection ended without a close frame (RFC 6455 §7.1.5). */
 export type Closed = { readonly kind: "close"; readonly code: number; readonly reason: string };
 

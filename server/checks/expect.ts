@@ -1,28 +1,33 @@
 // What a check expects one client to receive. Each expectation looks once the room has settled, then after each of the
 // handler's timers until its time is up.
 
+import type { Happened } from "../protocol/lesson.ts";
 import type { CheckSession } from "./check-session.ts";
-import type { ClientState, Closed, Frame, Message, Received } from "./connection.ts";
-import { CheckFailure, comparisonOf, describeRefused, type Expectation, failureOf, type Mismatch } from "./failure.ts";
-import { formatDuration } from "./format.ts";
-import { describeFrame, type FrameExpected, matchesFrame } from "./frames.ts";
-import { describeResponse, type ResponseExpected, responseMismatch } from "./http-response.ts";
 import {
   binaryMatcher,
+  CheckFailure,
   type CloseExpected,
-  describeClose,
+  closeMatcher,
+  comparisonOf,
   describeControl,
+  describeRefused,
+  type Expectation,
+  failureOf,
   itemOf,
   type JsonExpected,
   jsonMatcher,
   type Matcher,
+  type Mismatch,
   matcherOf,
-  matchesClose,
   payloadOf,
   type TextExpected,
   textMatcher,
   WireItem,
-} from "./matchers.ts";
+} from "./comparison.ts";
+import type { ClientState, Closed, Frame, Message, Received } from "./connection.ts";
+import { formatDuration } from "./format.ts";
+import { describeFrame, type FrameExpected, matchesFrame } from "./frames.ts";
+import { describeResponse, type ResponseExpected, responseMismatch } from "./http-response.ts";
 
 export interface ExpectOptions {
   /** How long it may take, in ms of the room's clock. The default is 1,000. */
@@ -85,7 +90,7 @@ export class Expect {
       text: (expected, options) => this.text(expected, { ...options, skipping }),
       binary: (expected, options) => this.binary(expected, { ...options, skipping }),
       json: (expected, options) => this.json(expected, { ...options, skipping }),
-      close: (expected = {}, options = {}) => this.#close(closeOf(expected), options, true),
+      close: (expected = {}, options) => this.#message(closeMatcher(closeOf(expected)), { ...options, skipping }),
     };
   }
 
@@ -107,8 +112,19 @@ export class Expect {
   /** The next messages are these, in any order: strings, patterns and bytes as they are, anything else as JSON. */
   inAnyOrder(values: readonly unknown[], options: ExpectOptions = {}): Promise<void> {
     const missing = values.map(matcherOf);
-    const description = missing.map((matcher) => matcher.description).join(" and ");
-    return this.#until({ what: "any order", description }, options, () => this.#takeMatching(missing));
+    const describe = (word: string) => missing.map((matcher) => matcher.description).join(word);
+    return this.#until({ what: "any order", description: describe(" and ") }, options, () => {
+      while (missing.length > 0) {
+        const description = describe(" or ");
+        const [message] = this.#client.inbox.messages();
+        if (message === undefined) return { ...this.#notYet(), description };
+        const at = missing.findIndex((matcher) => matcher.mismatch(message) === null);
+        if (at < 0) return { matched: false, received: message, description };
+        missing.splice(at, 1);
+        this.#take(message);
+      }
+      return { matched: true };
+    });
   }
 
   /**
@@ -146,15 +162,14 @@ export class Expect {
   /** The handler chose this subprotocol; null for none. */
   protocol(expected: string | null): Promise<void> {
     const describe = (name: string) => (name === "" ? "no subprotocol" : `the subprotocol "${name}"`);
-    const description = describe(expected ?? "");
+    const expectation = { what: "protocol", description: describe(expected ?? "") };
     return this.#session.expect(async () => {
-      this.#requireConnected({ what: "protocol", description });
+      this.#requireConnected(expectation);
       const chosen = this.#client.connection?.ws.protocol ?? "";
       const met = chosen === (expected ?? "");
-      this.#record({ what: "protocol", description }, met);
-      if (met) return;
-      const sentence = `${this.#client.name} expected ${description} but received ${describe(chosen)}.`;
-      throw new CheckFailure(sentence, { kind: "received", text: describe(chosen) });
+      this.#record(expectation, met);
+      const text = describe(chosen);
+      if (!met) throw this.#failure(expectation, `received ${text}`, { kind: "received", text });
     });
   }
 
@@ -175,22 +190,8 @@ export class Expect {
     options: ExpectOptions = {},
   ): Promise<void> {
     const hasReason = typeof more === "string" || more instanceof RegExp;
-    const base = closeOf(expected);
-    const close: CloseExpected = hasReason ? { ...base, reason: more } : base;
-    return this.#close(close, hasReason ? options : more, false);
-  }
-
-  #close(close: CloseExpected, options: ExpectOptions, skipping: boolean): Promise<void> {
-    return this.#until({ what: "close", description: describeClose(close) }, options, () => {
-      let skipped: Look["skipped"];
-      for (const message of this.#client.inbox.messages()) {
-        if (message.kind === "close" && matchesClose(message, close)) return this.#take(message);
-        if (message.kind === "close" || !skipping) return { matched: false, received: message };
-        this.#take(message);
-        skipped = { last: message, count: (skipped?.count ?? 0) + 1 };
-      }
-      return { ...this.#notYet(), skipped };
-    });
+    const matcher = closeMatcher({ ...closeOf(expected), ...(hasReason && { reason: more }) });
+    return this.#message(matcher, hasReason ? options : more);
   }
 
   /** The socket is still open. */
@@ -206,23 +207,17 @@ export class Expect {
   refused(expected: number | ResponseExpected = {}, { because }: Pick<ExpectOptions, "because"> = {}): Promise<void> {
     const described = describeResponse(expected);
     const description = described === "" ? "the upgrade to be refused" : `the upgrade to be refused with ${described}`;
+    const expectation = { what: "refused", description };
     return this.#session.expect(async () => {
       const { refused } = this.#client;
       const mismatch = refused === null ? "" : responseMismatch(refused, expected);
-      const met = refused !== null && mismatch === null;
-      this.#record({ what: "refused", description }, met);
-      if (met) return;
+      this.#record(expectation, mismatch === null);
+      if (mismatch === null) return;
+      if (refused === null)
+        throw this.#failure(expectation, "it was accepted", { kind: "accepted", text: "" }, because);
       const text = describeRefused(refused);
-      const reason = because === undefined ? "" : ` ${because}`;
-      const detail = mismatch === "" || mismatch === null ? "" : `: ${mismatch}`;
-      const outcome = refused === null ? "it was accepted" : `it was refused with ${text}${detail}`;
-      const happened =
-        refused === null ? ({ kind: "accepted", text: "" } as const) : ({ kind: "refused", text } as const);
-      throw new CheckFailure(
-        `${this.#client.name} expected ${description} but ${outcome}.${reason}`,
-        happened,
-        because,
-      );
+      const detail = mismatch === "" ? "" : `: ${mismatch}`;
+      throw this.#failure(expectation, `it was refused with ${text}${detail}`, { kind: "refused", text }, because);
     });
   }
 
@@ -261,20 +256,6 @@ export class Expect {
       const matches = bytes === null || bytes.equals(control.data);
       return matches ? this.#take(control) : { matched: false, received: control };
     });
-  }
-
-  /** Takes messages as long as each matches one of `missing`, and removes the matcher. */
-  #takeMatching(missing: Matcher[]): Look {
-    while (missing.length > 0) {
-      const description = missing.map((matcher) => matcher.description).join(" or ");
-      const [message] = this.#client.inbox.messages();
-      if (message === undefined) return { ...this.#notYet(), description };
-      const at = missing.findIndex((matcher) => matcher.mismatch(message) === null);
-      if (at < 0) return { matched: false, received: message, description };
-      missing.splice(at, 1);
-      this.#take(message);
-    }
-    return { matched: true };
   }
 
   #take(item: Received): Look {
@@ -330,13 +311,15 @@ export class Expect {
     }
   }
 
-  #requireConnected({ description }: Expectation, because?: string): void {
-    const { name, refused } = this.#client;
+  #requireConnected(expected: Expectation, because?: string): void {
+    const { refused } = this.#client;
     if (refused === null) return;
     const text = describeRefused(refused);
-    const reason = because === undefined ? "" : ` ${because}`;
-    const sentence = `${name} expected ${description} but the upgrade was refused with ${text}.${reason}`;
-    throw new CheckFailure(sentence, { kind: "refused", text }, because);
+    throw this.#failure(expected, `the upgrade was refused with ${text}`, { kind: "refused", text }, because);
+  }
+
+  #failure({ description }: Expectation, outcome: string, happened: Happened, because?: string): CheckFailure {
+    return new CheckFailure(`${this.#client.name} expected ${description} but ${outcome}.`, happened, because);
   }
 
   #record({ what, description: text }: Expectation, met: boolean, mismatch?: Mismatch, atMs?: number): void {

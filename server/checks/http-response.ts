@@ -111,7 +111,7 @@ export function responseMismatch(response: HttpResponse, expected: number | Resp
   return body === undefined || fits(response.body, body) ? null : `the body is ${quote(response.body)}`;
 }
 
-function fits(text: string, expected: string | RegExp): boolean {
+export function fits(text: string, expected: string | RegExp): boolean {
   return typeof expected === "string" ? text === expected : text.search(expected) >= 0;
 }
 

@@ -1,4 +1,4 @@
-// What a check does to the room itself: asks its handler to stop, and starts the code again.
+// What a check does to the room itself: moves its clock, asks its handler to stop, and starts the code again.
 import { type ShutdownAnswer, shutdownSchema } from "../protocol/checks.ts";
 import type { CheckSession } from "./check-session.ts";
 
@@ -79,5 +79,37 @@ export class RoomControl {
     const { room } = this.#session;
     await room.settle();
     return shutdownSchema.parse(await room.request({ what: "shutdown", room: room.id, end }));
+  }
+}
+
+export interface Span {
+  readonly ms?: number;
+  readonly seconds?: number;
+  readonly minutes?: number;
+}
+
+export class Clock {
+  readonly #session: CheckSession;
+
+  constructor(session: CheckSession) {
+    this.#session = session;
+  }
+
+  /** Lets this much time pass in the room, immediately on a stepped clock. Clients answer pings on the way. */
+  advance({ ms = 0, seconds = 0, minutes = 0 }: Span): Promise<void> {
+    return this.#session.enqueue(async () => {
+      await this.#session.room.advance(ms + seconds * 1_000 + minutes * 60_000);
+      this.#session.advanced();
+    });
+  }
+
+  /** Ms since the check began, as of the last thing that was awaited. */
+  now(): number {
+    return this.#session.room.nowMs;
+  }
+
+  /** Ms until the handler's next timer is due; null if it has none. */
+  nextTimer(): Promise<number | null> {
+    return this.#session.read(() => this.#session.room.nextTimerMs);
   }
 }

@@ -1,16 +1,32 @@
 // Runs checks one after the other, each in a fresh room that it reaches by URL, and turns each into a verdict.
 import { AssertionError } from "node:assert";
-import { type RoomOpened, type RunResult, roomOpenedSchema, type TestResult } from "../protocol/checks.ts";
-import type { ClockMode } from "../protocol/host.ts";
-import { createAccept } from "./accept.ts";
-import { type Check, type CheckContext, Client, Clock, type ConnectOptions } from "./check.ts";
+import {
+  type Dialed,
+  dialedSchema,
+  type RoomOpened,
+  type RunResult,
+  roomOpenedSchema,
+  type TestResult,
+} from "../protocol/checks.ts";
+import { dialHeader } from "../protocol/guest.ts";
+import type { ClockMode, DialAnswer } from "../protocol/host.ts";
+import {
+  type Accept,
+  AcceptedClient,
+  type AcceptOptions,
+  type Check,
+  type CheckContext,
+  Client,
+  type ConnectOptions,
+  Handshake,
+} from "./check.ts";
 import type { CallFront, Fault } from "./check-room.ts";
 import { CheckSession } from "./check-session.ts";
+import { CheckFailure } from "./comparison.ts";
 import { ClientState, openConnection } from "./connection.ts";
-import { CheckFailure } from "./failure.ts";
 import { formatDuration } from "./format.ts";
-import { openHandshake } from "./handshake.ts";
-import { RoomControl } from "./room-control.ts";
+import { type HandshakeOptions, requestHandshake } from "./http-response.ts";
+import { Clock, RoomControl } from "./room-control.ts";
 
 export interface RunRequest {
   readonly run: string;
@@ -268,4 +284,80 @@ function transcriptEntry(options: ConnectOptions, { refused, connection }: Clien
 
 function queryOf({ query }: Pick<ConnectOptions, "query">): string {
   return query === undefined ? "" : `?${new URLSearchParams(query)}`;
+}
+
+async function openHandshake(session: CheckSession, url: URL, options: HandshakeOptions): Promise<Handshake> {
+  const { room } = session;
+  await room.settle();
+  const { response, socket } = await requestHandshake(url, options);
+  if (socket !== null) session.keep(socket);
+  room.invalidate();
+  const { method = "GET", path = "" } = options;
+  const text = `${method} ${path === "" ? "/" : path}: ${response.status} ${response.reason}`;
+  session.record({ client: null, kind: "note", what: "handshake", text });
+  await room.settle();
+  return new Handshake(session, response);
+}
+
+const acceptWithinMs = 60_000;
+
+function createAccept(session: CheckSession): Accept {
+  function accept(options: AcceptOptions & { readonly refuse: number }): Promise<{ readonly url: string }>;
+  function accept(options?: AcceptOptions): Promise<AcceptedClient>;
+  function accept(options: AcceptOptions = {}): Promise<AcceptedClient | { readonly url: string }> {
+    return session.expect(() => answerNext(session, options));
+  }
+  return accept;
+}
+
+async function answerNext(session: CheckSession, { refuse, withinMs = acceptWithinMs }: AcceptOptions) {
+  const url = await nextDial(session, withinMs);
+  return refuse === undefined ? await open(session, url) : await refuseWith(session, url, refuse);
+}
+
+async function refuseWith(session: CheckSession, url: string, status: number): Promise<{ readonly url: string }> {
+  await answer(session, status);
+  session.record({ client: null, kind: "refused", what: "dial", text: `${url} with ${status}` });
+  for (const client of session.clients) client.happened({ client: null, text: "After the check refused a connection" });
+  await session.room.settle();
+  return { url };
+}
+
+/** Moves the clock from timer to timer until the client dials. */
+async function nextDial(session: CheckSession, withinMs: number): Promise<string> {
+  const { room } = session;
+  await room.startClient();
+  const step = room.stepper(room.nowMs + withinMs);
+  for (;;) {
+    await room.settle();
+    if (room.dialUrl !== null) return room.dialUrl;
+    if (await step()) continue;
+    const sentence = `The client did not connect within ${formatDuration(withinMs)}.`;
+    throw new CheckFailure(sentence, { kind: "nothing", text: "" });
+  }
+}
+
+async function open(session: CheckSession, url: string): Promise<AcceptedClient> {
+  const { room } = session;
+  const { token } = await answer(session, "accept");
+  const state = new ClientState(
+    nameOf(session),
+    await openConnection(new URL(room.url), [], { [dialHeader]: token }, room.onArrival),
+  );
+  session.connected(state);
+  room.invalidate();
+  session.record({ client: state.name, kind: "connect", what: "accept", text: url });
+  await room.settle();
+  return new AcceptedClient(session, state, url);
+}
+
+/** `server`, `server 2`, … in the order in which the check accepted. */
+function nameOf({ clients }: CheckSession): string {
+  const count = clients.filter(({ name }) => name.startsWith("server")).length;
+  return count === 0 ? "server" : `server ${count + 1}`;
+}
+
+async function answer({ room }: CheckSession, answer: DialAnswer): Promise<Dialed> {
+  await room.settle();
+  return dialedSchema.parse(await room.request({ what: "dial", room: room.id, answer }));
 }

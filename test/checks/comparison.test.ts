@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { comparisonOf } from "../../server/checks/failure.ts";
-import { binaryMatcher, jsonMatcher, textMatcher } from "../../server/checks/matchers.ts";
+import { binaryMatcher, comparisonOf, jsonMatcher, textMatcher } from "../../server/checks/comparison.ts";
 
 const bytes = Uint8Array.of(0, 255);
 const text = (value: string) => ({ kind: "text", text: value }) as const;

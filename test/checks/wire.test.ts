@@ -156,6 +156,13 @@ test("CH1 what comes before an expected message can be skipped, and a failure sh
     'fail: A connected and expected text "n 4" but received text "n 3": the last of 3 messages.',
   );
   assert.match(await expects(`close(1001)`), /but the socket closed with 1000\.$/);
+  const ticking = events(
+    `for (const n of [1, 2, 3]) socket.send("n " + n); setTimeout(() => console.log("tick"), 50);`,
+  );
+  assert.equal(
+    await on(ticking, `${connected} await a.expect.eventually.close(1000, { within: 100 });`),
+    'fail: A connected and expected the socket to close with 1000 but received text "n 3": the last of 3 messages.',
+  );
   assert.match(await expects(`json({ n: 3 })`), /but the socket closed with 1000\.$/);
 });
 

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { scaffoldLesson } from "../../server/course/scaffold.ts";
+import { scaffoldLesson } from "../../server/cli/new.ts";
 import { type Style, styles } from "../../server/protocol/lesson.ts";
 
 /** New contents by path in the lesson's folder: a text, or a function of the present one; null deletes the file. */

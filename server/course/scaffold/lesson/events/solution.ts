@@ -1,0 +1,9 @@
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data) => {
+    socket.send(data.toString().toUpperCase());
+  });
+});
