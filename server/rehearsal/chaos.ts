@@ -15,7 +15,7 @@ export interface Recovery {
   readonly ms: number | null;
 }
 
-export interface ChaosOptions {
+interface ChaosOptions {
   readonly server: OwnServer;
   readonly tally: Tally;
   readonly lessons: readonly LessonMaterial[];
@@ -50,20 +50,20 @@ export async function causeChaos({ server, tally, lessons, lastsMs, end }: Chaos
   return recoveries;
 }
 
-function planned(lastsMs: number): { readonly what: Recovery["what"]; readonly atMs: number }[] {
+function planned(lastsMs: number): readonly { readonly what: Recovery["what"]; readonly atMs: number }[] {
   const everyMs = Math.min(hostEveryMs, lastsMs / 4);
-  const kills = Array.from({ length: Math.ceil(lastsMs / everyMs) - 1 }, (_, index) => {
-    return { what: "host" as Recovery["what"], atMs: (index + 1) * everyMs };
-  });
-  return [...kills, { what: "front" as const, atMs: lastsMs / 2 - everyMs / 2 }].toSorted((a, b) => a.atMs - b.atMs);
+  const hostsAtMs = Array.from({ length: Math.ceil(lastsMs / everyMs) - 1 }, (_, index) => (index + 1) * everyMs);
+  const hosts = hostsAtMs.map((atMs) => ({ what: "host", atMs }) as const);
+  const front = { what: "front", atMs: lastsMs / 2 - everyMs / 2 } as const;
+  return [...hosts, front].toSorted((a, b) => a.atMs - b.atMs);
 }
 
 async function recovered(isBack: () => Promise<boolean>, sinceMs: number): Promise<number | null> {
   // A killed process is noticed after a moment.
-  await pause(100, new AbortController().signal);
+  await pause(100);
   while (performance.now() - sinceMs < recoveryMs) {
     if (await isBack()) return performance.now() - sinceMs;
-    await pause(50, new AbortController().signal);
+    await pause(50);
   }
   return null;
 }

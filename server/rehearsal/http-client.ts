@@ -34,39 +34,37 @@ export class HttpClient implements Disposable {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   }
 
-  /** Never throws: a lost connection and an unexpected body are answers without a status. */
-  async call<T>(schema: z.ZodType<T>, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
-    const began = performance.now();
-    try {
-      const { response, body } = await this.#send(path, options);
-      if ((response.statusCode ?? 0) >= 300) return refusalOf(response, body);
-      return { ok: true, value: schema.parse(JSON.parse(body.toString())), ms: performance.now() - began };
-    } catch (error) {
-      return { ok: false, status: 0, reason: reasonOf(error), retryAfterMs: defaultRetryMs };
-    }
+  call<T>(schema: z.ZodType<T>, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
+    return this.#ask(path, options, "identity", (body) => schema.parse(JSON.parse(body.toString())));
   }
 
-  /** Loads a page, with its scripts and styles if `assets`; resolves with the time to the document's end. */
-  async load(path: string, assets: boolean): Promise<Answer<string>> {
-    const began = performance.now();
-    try {
-      const { response, body } = await this.#send(path, {}, assets ? "identity" : "br");
-      if (response.statusCode !== 200) return refusalOf(response, body);
-      const ms = performance.now() - began;
+  /** Loads a page, with its scripts and styles if `assets`. */
+  load(path: string, assets: boolean): Promise<Answer<unknown>> {
+    return this.#ask(path, {}, assets ? "identity" : "br", async (body) => {
       const text = assets ? body.toString() : "";
       const files = [...text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, file = ""]) => file);
       await Promise.all([...new Set(files)].map((file) => this.#send(file, {}, "br")));
-      return { ok: true, value: text, ms };
-    } catch (error) {
-      return { ok: false, status: 0, reason: reasonOf(error), retryAfterMs: defaultRetryMs };
-    }
+    });
   }
 
   [Symbol.dispose](): void {
     this.#agent.destroy();
   }
 
-  async #send(path: string, { method = "GET", body }: RequestOptions, encoding = "identity") {
+  /** Never throws: a lost connection and an unexpected body are answers without a status. Its time is that to the body's end. */
+  async #ask<T>(path: string, options: RequestOptions, encoding: string, read: (body: Buffer) => T | Promise<T>) {
+    const began = performance.now();
+    try {
+      const { response, body } = await this.#send(path, options, encoding);
+      const ms = performance.now() - began;
+      if ((response.statusCode ?? 0) >= 300) return refusalOf(response, body);
+      return { ok: true, value: await read(body), ms } as const;
+    } catch (error) {
+      return { ok: false, status: 0, reason: reasonOf(error), retryAfterMs: defaultRetryMs } as const;
+    }
+  }
+
+  async #send(path: string, { method = "GET", body }: RequestOptions, encoding: string) {
     const text = body === undefined ? "" : JSON.stringify(body);
     const headers = {
       origin: this.origin,
@@ -75,11 +73,8 @@ export class HttpClient implements Disposable {
       ...(body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
     };
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-    const sent = request(
-      new URL(path, this.origin),
-      { method, headers, agent: this.#agent, timeout: answerMs },
-      resolve,
-    );
+    const options = { method, headers, agent: this.#agent, timeout: answerMs };
+    const sent = request(new URL(path, this.origin), options, resolve);
     sent.on("timeout", () => sent.destroy(new Error(`no answer within ${answerMs / 1000} s`)));
     sent.on("error", reject);
     sent.end(text);
@@ -105,9 +100,10 @@ const limitSchema = z.object({ limit: z.string() });
 /** Why a response refused: the limit's name, or the first sentence without its numbers: what is the same gets the same words. */
 export function problemIn(body: Buffer): string {
   const text = body.toString();
-  const limit = limitSchema.safeParse(parseJson(text));
+  const answer = parseJson(text);
+  const limit = limitSchema.safeParse(answer);
   if (limit.success) return limit.data.limit;
-  const problem = problemDetailsSchema.safeParse(parseJson(text));
+  const problem = problemDetailsSchema.safeParse(answer);
   const detail = (problem.success ? problem.data.detail : text).trim();
   const sentence = /^.+?[.!?](?=\s|$)/.exec(detail)?.[0] ?? detail.slice(0, sentenceChars);
   return sentence.replaceAll(/\d[\d,]*/g, "n") || "without a reason";

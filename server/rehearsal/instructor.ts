@@ -18,7 +18,7 @@ const nameSchema = z.object({ name: z.string() });
 /** A person takes about this long to walk to someone. */
 const handMs = 15_000;
 
-export interface InstructorOptions {
+interface InstructorOptions {
   readonly origin: string;
   readonly token: string;
   readonly tally: Tally;
@@ -31,7 +31,8 @@ export class Instructor implements Disposable {
   readonly #hands = new Map<string, NodeJS.Timeout>();
   #channel: LiveChannel | null = null;
   #roster: RosterSnapshot | null = null;
-  #workshop = "";
+  /** The workshop's id, once it is created. */
+  workshop = "";
   /** Events that did not follow those before them. */
   gaps = 0;
   snapshots = 0;
@@ -57,20 +58,12 @@ export class Instructor implements Disposable {
     return this.#roster?.state ?? null;
   }
 
-  get workshop(): string {
-    return this.#workshop;
-  }
-
-  get http(): HttpClient {
-    return this.#http;
-  }
-
   /** Creates the workshop and follows it; returns its join code. */
   async create(title: string): Promise<string> {
     const answer = await this.#http.call(workshopSummarySchema, "/api/workshops", { method: "POST", body: { title } });
     if (!answer.ok) throw new Error(`The workshop could not be created: ${answer.status} ${answer.reason}`);
     const { id, code } = answer.value;
-    this.#workshop = id;
+    this.workshop = id;
     const types = ["roster", "roster-events"] as const;
     const onMessage = (message: ToPage) => this.#receive(message);
     this.#channel = new LiveChannel({ http: this.#http, tally: this.#tally, types, onMessage });
@@ -79,7 +72,7 @@ export class Instructor implements Disposable {
   }
 
   async command(command: WorkshopCommand): Promise<boolean> {
-    const path = `/api/workshops/${this.#workshop}/commands`;
+    const path = `/api/workshops/${this.workshop}/commands`;
     const answer = await this.#http.call(commandResultSchema, path, { method: "POST", body: command });
     if (!answer.ok) this.#tally.count(answer);
     return answer.ok;
@@ -87,9 +80,9 @@ export class Instructor implements Disposable {
 
   /** Ends the workshop and deletes its data. */
   async delete(): Promise<void> {
-    if (this.#workshop === "") return;
+    if (this.workshop === "") return;
     await this.command({ do: "end" });
-    await this.#http.call(z.unknown(), `/api/workshops/${this.#workshop}`, { method: "DELETE" });
+    await this.#http.call(z.unknown(), `/api/workshops/${this.workshop}`, { method: "DELETE" });
   }
 
   [Symbol.dispose](): void {
@@ -99,7 +92,7 @@ export class Instructor implements Disposable {
   }
 
   #follow(): void {
-    this.#channel?.send({ type: "dashboard", workshop: this.#workshop });
+    this.#channel?.send({ type: "dashboard", workshop: this.workshop });
   }
 
   #receive(message: ToPage): void {
@@ -135,10 +128,8 @@ export class Instructor implements Disposable {
     this.#hands.delete(event.member);
     if (event.hand === null) return;
     this.lags.saw(`hand ${event.member}`);
-    this.#hands.set(
-      event.member,
-      setTimeout(() => void this.#answer(event.member), handMs),
-    );
+    const timer = setTimeout(() => void this.#answer(event.member), handMs);
+    this.#hands.set(event.member, timer);
   }
 
   /** Unless someone who practises has taken it. */

@@ -4,15 +4,15 @@ import { runResultSchema } from "../protocol/checks.ts";
 import { codeSchema, saveResultSchema } from "../protocol/http.ts";
 import type { Style } from "../protocol/lesson.ts";
 import { joinedSchema } from "../protocol/workshop.ts";
-import { Attendance } from "./attendance.ts";
 import { ChatClient } from "./chat-client.ts";
 import { type Answer, HttpClient, type RequestOptions } from "./http-client.ts";
 import { LiveChannel } from "./live-channel.ts";
 import { type HostileKind, hostilePrograms, type LessonMaterial, typing } from "./material.ts";
 import { Dice, pause } from "./pause.ts";
 import type { Lags, Tally } from "./tally.ts";
+import { Attendance } from "./verify.ts";
 
-export interface LearnerOptions {
+interface LearnerOptions {
   readonly index: number;
   readonly name: string;
   readonly style: Style;
@@ -28,7 +28,7 @@ export interface LearnerOptions {
   readonly end: AbortSignal;
 }
 
-export interface Habits {
+interface Habits {
   readonly reloads: boolean;
   readonly raisesHand: boolean;
   /** Loses the browser once, and continues in another one with the personal code. */
@@ -38,20 +38,15 @@ export interface Habits {
 
 /** Of all learners: what a room does within an hour, pressed into minutes. */
 export function habitsOf(index: number): Habits {
-  const hostile = new Map<number, HostileKind>([
-    [7, "loop"],
-    [12, "memory"],
-    [17, "crash"],
-  ]);
+  const hostile: Readonly<Record<number, HostileKind>> = { 7: "loop", 12: "memory", 17: "crash" };
   return {
     reloads: index % 10 === 3,
     raisesHand: index % 10 === 5,
     rejoins: index % 30 === 21,
-    hostile: hostile.get(index % 25) ?? null,
+    hostile: hostile[index % 25] ?? null,
   };
 }
 
-const joinSchema = joinedSchema;
 const runSchema = runResultSchema
   .pick({ status: true, version: true })
   .extend({ tests: z.array(z.object({ id: z.string(), status: z.string() })) });
@@ -106,11 +101,9 @@ export class Learner implements Disposable {
   async #join(): Promise<boolean> {
     const { joinCode: code, name, tally, lags } = this.#options;
     await this.#load(`/join/${code}`, this.#personalCode === null);
-    const personalCode = this.#personalCode === null ? {} : { personalCode: this.#personalCode };
-    const answer = await this.#insist(joinSchema, "/api/join", {
-      method: "POST",
-      body: { code, name, ...personalCode },
-    });
+    const personalCode = this.#personalCode ?? undefined;
+    const body = { code, name, personalCode };
+    const answer = await this.#insist(joinedSchema, "/api/join", { method: "POST", body });
     if (!answer?.ok) return false;
     if (answer.value.result !== "joined") {
       tally.refused(200, `joining: ${answer.value.result}`);
@@ -202,7 +195,7 @@ export class Learner implements Disposable {
     const { status, version, tests } = answer.value;
     tally.samples.checks.push(answer.ms);
     const passed = tests.flatMap((test) => (test.status === "pass" ? [test.id] : []));
-    this.attendance.answer({ lesson, version, status, passed });
+    this.attendance.answer({ lesson, version, passed });
     lags.did(`ran ${this.attendance.member} ${lesson} ${version}`);
     if (status !== "pass" && habits.raisesHand) await this.#raiseHand(lesson);
   }
@@ -248,7 +241,7 @@ export class Learner implements Disposable {
       // Locked or frozen by the instructor, or not allowed: asking again does not help.
       if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return answer;
       if (performance.now() > deadlineMs) return null;
-      await pause(answer.retryAfterMs * this.#dice.between(1, 1.5), new AbortController().signal);
+      await pause(answer.retryAfterMs * this.#dice.between(1, 1.5));
     }
   }
 

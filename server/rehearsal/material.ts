@@ -65,11 +65,10 @@ function parseButton(json: string): TryCommand[] {
   }
 }
 
-const hostileKinds = ["loop", "memory", "crash"] as const;
-export type HostileKind = (typeof hostileKinds)[number];
+export type HostileKind = keyof typeof hostilePrograms;
 
 /** Each misbehaves when a client connects or sends, as a learner's program does by mistake. */
-export const hostilePrograms: Readonly<Record<HostileKind, string>> = {
+export const hostilePrograms = {
   loop: `import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,9 +1,9 @@
 // Waiting, and random numbers that are the same in each rehearsal.
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Resolves after `ms`, or at once when `signal` aborts. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => undefined);
+/** Resolves after `ms`, or immediately when `signal` aborts. */
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { ...(signal && { signal }) }).catch(() => undefined);
 }
 
 /** Numbers from 0 to 1 (mulberry32). */

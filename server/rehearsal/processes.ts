@@ -1,19 +1,12 @@
-// Process statistics from /proc: CPU time, memory and children.
-import { readdirSync, readFileSync } from "node:fs";
+// Process statistics from /proc: CPU time, memory and children, and those of a server by kind of process.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpus } from "node:os";
 
 /** CPU time of all threads in milliseconds, with nanosecond resolution (/proc/<pid>/task/…/schedstat). */
 export function cpuMs(pid: number): number {
-  const threads = readdirSync(`/proc/${pid}/task`);
-  return threads.reduce((sum, thread) => sum + threadMs(`/proc/${pid}/task/${thread}/schedstat`), 0);
-}
-
-/** A thread may end between listing and reading. */
-function threadMs(file: string): number {
-  try {
-    return Number(readFileSync(file, "utf8").split(" ")[0]) / 1e6;
-  } catch {
-    return 0;
-  }
+  const folder = `/proc/${pid}/task`;
+  const threadNs = (thread: string) => Number(readFileSync(`${folder}/${thread}/schedstat`, "utf8").split(" ")[0]);
+  return readdirSync(folder).reduce((sum, thread) => sum + orElse(0, () => threadNs(thread)) / 1e6, 0);
 }
 
 /** Proportional set size in bytes: a page shared by n processes counts 1/n for each. */
@@ -24,39 +17,100 @@ export function residentBytes(pid: number): number {
   return Number(kib) * 1024;
 }
 
-export interface ChildProcess {
-  readonly pid: number;
-  readonly command: string;
-}
-
 /** All descendants of a process with their command lines. Those that end meanwhile are missing or have none. */
-export function descendants(pid: number): readonly ChildProcess[] {
-  return childrenOf(pid).flatMap((child) => [{ pid: child, command: commandOf(child) }, ...descendants(child)]);
+export function descendants(pid: number): readonly { readonly pid: number; readonly command: string }[] {
+  const textOf = (file: string) => orElse("", () => readFileSync(`/proc/${file}`, "utf8"));
+  const threads = orElse([], () => readdirSync(`/proc/${pid}/task`));
+  const children = threads.flatMap((thread) => textOf(`${pid}/task/${thread}/children`).split(" ").filter(Boolean));
+  return children.map(Number).flatMap((child) => {
+    const command = textOf(`${child}/cmdline`).replaceAll("\0", " ").trim();
+    return [{ pid: child, command }, ...descendants(child)];
+  });
 }
 
-function childrenOf(pid: number): readonly number[] {
-  const threads = entriesOf(`/proc/${pid}/task`);
-  return threads.flatMap((thread) =>
-    textOf(`/proc/${pid}/task/${thread}/children`).split(" ").filter(Boolean).map(Number),
-  );
-}
-
-function commandOf(pid: number): string {
-  return textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
-}
-
-function entriesOf(folder: string): readonly string[] {
+/** A process or a thread may end between two reads. */
+function orElse<T>(otherwise: T, read: () => T): T {
   try {
-    return readdirSync(folder);
+    return read();
   } catch {
-    return [];
+    return otherwise;
   }
 }
 
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
+/** CPU time in ms that all programs of this machine have used since it started; for differences. */
+export function machineBusyMs(): number {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+}
+
+export const processKinds = ["front", "hosts", "checker", "compiler", "clients"] as const;
+export type ProcessKind = (typeof processKinds)[number];
+
+export interface Use {
+  /** Over the whole time, and in the busiest interval between two measurements; 1 is one core. */
+  readonly cores: number;
+  readonly coresMost: number;
+  readonly memoryBytesMost: number;
+}
+
+const folders: readonly (readonly [ProcessKind, string])[] = [
+  ["hosts", "host"],
+  ["checker", "checks"],
+  ["compiler", "compiler"],
+  ["clients", "clients"],
+];
+
+/** Summing up a process's memory takes the kernel up to 50 ms. */
+const memoryEvery = 3;
+
+/** The server's CPU time and memory by kind of process. Measures nothing on systems without /proc. */
+export class UsageMeter {
+  #beganMs: number | null = null;
+  readonly #sums = new Map<ProcessKind, { cpuMs: number; coresMost: number; memoryBytesMost: number }>();
+  /** CPU time by process, as last measured. */
+  #last = new Map<number, number>();
+  #lastMs = 0;
+  #count = 0;
+
+  /** The first call only begins. Call every few seconds: what a process used after the last measurement before its end is not counted. */
+  measure(front: number): void {
+    if (!existsSync(`/proc/${front}/task`)) return;
+    const isWeighed = this.#count++ % memoryEvery === 1;
+    const nowMs = performance.now();
+    const processes = [{ pid: front, kind: "front" as ProcessKind }, ...childrenByKind(front)];
+    const now = new Map<number, number>();
+    for (const [kind, group] of Map.groupBy(processes, (each) => each.kind)) {
+      const memory = isWeighed ? group.reduce((sum, { pid }) => sum + orElse(0, () => residentBytes(pid)), 0) : 0;
+      let used = 0;
+      for (const { pid } of group) {
+        const total = orElse(0, () => cpuMs(pid));
+        now.set(pid, total);
+        used += Math.max(0, total - (this.#last.get(pid) ?? 0));
+      }
+      if (this.#beganMs !== null) this.#add(kind, used, memory, nowMs - this.#lastMs);
+    }
+    this.#beganMs ??= nowMs;
+    this.#last = now;
+    this.#lastMs = nowMs;
   }
+
+  report(): Partial<Record<ProcessKind, Use>> {
+    const allMs = Math.max(1, this.#lastMs - (this.#beganMs ?? 0));
+    const uses = [...this.#sums].map(([kind, { cpuMs, ...most }]) => [kind, { cores: cpuMs / allMs, ...most }]);
+    return Object.fromEntries(uses);
+  }
+
+  #add(kind: ProcessKind, usedMs: number, memoryBytes: number, overMs: number): void {
+    const sum = this.#sums.get(kind) ?? { cpuMs: 0, coresMost: 0, memoryBytesMost: 0 };
+    sum.cpuMs += usedMs;
+    sum.coresMost = Math.max(sum.coresMost, overMs > 500 ? usedMs / overMs : 0);
+    sum.memoryBytesMost = Math.max(sum.memoryBytesMost, memoryBytes);
+    this.#sums.set(kind, sum);
+  }
+}
+
+function childrenByKind(front: number): { readonly pid: number; readonly kind: ProcessKind }[] {
+  return descendants(front).flatMap(({ pid, command }) => {
+    const [kind] = folders.find(([, folder]) => new RegExp(`/(?:build|server)/${folder}/`).test(command)) ?? [];
+    return kind === undefined ? [] : [{ pid, kind }];
+  });
 }

@@ -1,18 +1,18 @@
 // A rehearsal: a workshop full of simulated learners on a real server, verified as it goes.
 import { randomBytes } from "node:crypto";
-import { causeChaos, type Recovery } from "./chaos.ts";
+import { causeChaos } from "./chaos.ts";
 import { HttpClient } from "./http-client.ts";
 import { Instructor } from "./instructor.ts";
 import { habitsOf, Learner } from "./learner.ts";
 import { loadMaterial } from "./material.ts";
 import { OwnServer } from "./own-server.ts";
 import { pause } from "./pause.ts";
+import { machineBusyMs, UsageMeter } from "./processes.ts";
 import { type Report, reportOf } from "./report.ts";
 import { Tally } from "./tally.ts";
-import { machineBusyMs, UsageMeter } from "./usage.ts";
-import { findLostSaves, findRosterErrors } from "./verify.ts";
+import { findLostSaves, findRosterErrors, totalsOf } from "./verify.ts";
 
-export interface RehearsalOptions {
+interface RehearsalOptions {
   readonly learners: number;
   readonly minutes: number;
   /** A running server; null: one of the rehearsal's own, with a temporary data folder. */
@@ -35,11 +35,8 @@ export interface Start {
   readonly token: string;
 }
 
-export interface Progress {
+export interface Progress extends ReturnType<typeof totalsOf> {
   readonly elapsedMs: number;
-  readonly joined: number;
-  readonly saved: number;
-  readonly answered: number;
   readonly tally: Tally;
 }
 
@@ -78,19 +75,14 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
   const beganBusyMs = machineBusyMs();
   const progress = () => {
     if (own !== null) meter.measure(own.pid);
-    const joined = attendances.filter(({ member }) => member !== null).length;
-    const saved = attendances.reduce((sum, each) => sum + each.saved, 0);
-    const answered = attendances.reduce((sum, each) => sum + each.answered, 0);
-    options.onProgress({ elapsedMs: performance.now() - began, joined, saved, answered, tally });
+    options.onProgress({ elapsedMs: performance.now() - began, ...totalsOf(attendances), tally });
   };
   progress();
   const ticker = setInterval(progress, progressMs);
   resources.defer(() => clearInterval(ticker));
 
-  const chaos: Promise<Recovery[]> =
-    own !== null && options.chaos
-      ? causeChaos({ server: own, tally, lessons, lastsMs, end: end.signal })
-      : Promise.resolve([]);
+  const server = options.chaos ? own : null;
+  const chaos = server === null ? [] : causeChaos({ server, tally, lessons, lastsMs, end: end.signal });
   const spreadMs = Math.min(arrivalMs, lastsMs / 3);
   const attending = learners.map(async (learner, index) => {
     await pause((index / learners.length) * spreadMs, end.signal);

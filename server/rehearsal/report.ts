@@ -1,31 +1,22 @@
 // What a rehearsal has shown: figures, what was lost, and what an instructor should know.
-import type { Attendance } from "./attendance.ts";
 import type { Recovery } from "./chaos.ts";
-import { type Samples, type Spread, spread, type Tally } from "./tally.ts";
-import { type ProcessKind, processKinds, type Use } from "./usage.ts";
+import { type ProcessKind, processKinds, type Use } from "./processes.ts";
+import { type Measured, measured, type Spread, spread, type Tally } from "./tally.ts";
+import { type Attendance, totalsOf } from "./verify.ts";
 
-export interface Report {
-  /** Nothing was lost, everyone could join, every run was answered, and the roster was right. */
-  readonly ok: boolean;
+interface ReportOptions {
   readonly learners: number;
-  readonly joined: number;
+  readonly attendances: readonly Attendance[];
   readonly elapsedMs: number;
-  readonly saved: number;
-  readonly answered: number;
-  readonly unanswered: number;
+  /** False: learners were still waiting for answers at the end. */
+  readonly finished: boolean;
+  /** A sentence for each. */
   readonly lost: readonly string[];
   readonly rosterErrors: readonly string[];
-  /** Durations in ms. */
-  readonly times: Readonly<Record<keyof Samples, Spread>>;
-  readonly refusals: Readonly<Record<string, number>>;
-  readonly failures: Readonly<Record<string, number>>;
-  readonly messages: number;
-  readonly faults: number;
-  readonly handsRaised: number;
-  readonly reconnects: number;
+  readonly recoveries: readonly Recovery[];
   /** Times that the instructor's page missed events and asked for the whole roster. */
   readonly gaps: number;
-  readonly recoveries: readonly Recovery[];
+  readonly tally: Tally;
   /** Of the rehearsal's own server. */
   readonly usage: Partial<Record<ProcessKind, Use>>;
   /** CPU of the simulated learners themselves; 1 is one core. */
@@ -34,57 +25,34 @@ export interface Report {
   readonly busyCores: number | null;
 }
 
-export interface ReportOptions
-  extends Pick<
-    Report,
-    "learners" | "elapsedMs" | "lost" | "rosterErrors" | "recoveries" | "gaps" | "usage" | "toolCores" | "busyCores"
-  > {
-  readonly attendances: readonly Attendance[];
-  /** False: learners were still waiting for answers at the end. */
-  readonly finished: boolean;
-  readonly tally: Tally;
-}
+export type Report = ReturnType<typeof reportOf>;
 
-export function reportOf({ attendances, finished, tally, ...rest }: ReportOptions): Report {
+/** `ok`: nothing was lost, everyone could join, every run was answered, and the roster was right. `times` are in ms. */
+export function reportOf({ attendances, finished, tally, ...rest }: ReportOptions) {
   const { samples, refusals, failures, messages, faults, handsRaised, reconnects } = tally;
-  const joined = attendances.filter(({ member }) => member !== null).length;
-  const sum = (of: (attendance: Attendance) => number) => attendances.reduce((total, each) => total + of(each), 0);
-  const unanswered = sum((each) => each.unanswered);
-  const isRight = finished && unanswered === 0 && joined === rest.learners;
+  const totals = totalsOf(attendances);
+  const isRight = finished && totals.unanswered === 0 && totals.joined === rest.learners;
+  const times: Readonly<Record<Measured, Spread>> = {
+    page: spread(samples.page),
+    join: spread(samples.join),
+    save: spread(samples.save),
+    checks: spread(samples.checks),
+    dashboard: spread(samples.dashboard),
+  };
   return {
     ok: isRight && rest.lost.length + rest.rosterErrors.length === 0 && rest.recoveries.every(({ ms }) => ms !== null),
-    joined,
-    saved: sum((each) => each.saved),
-    answered: sum((each) => each.answered),
-    unanswered,
-    times: {
-      page: spread(samples.page),
-      join: spread(samples.join),
-      save: spread(samples.save),
-      checks: spread(samples.checks),
-      dashboard: spread(samples.dashboard),
-    },
+    ...totals,
+    times,
     refusals: Object.fromEntries(refusals),
     failures: Object.fromEntries(failures),
-    messages,
-    faults,
-    handsRaised,
-    reconnects,
+    ...{ messages, faults, handsRaised, reconnects },
     ...rest,
   };
 }
 
-const timeNames: Readonly<Record<keyof Samples, string>> = {
-  page: "a page loads",
-  join: "joining",
-  save: "a save is answered",
-  checks: "the checks are answered",
-  dashboard: "the dashboard shows it",
-};
-
 export function formatReport(report: Report): string {
   const { times, usage, toolCores, refusals, failures, recoveries } = report;
-  const timeLines = Object.entries(timeNames).map(([key, name]) => timeLine(name, times[key as keyof Samples]));
+  const timeLines = measured.map(({ what, name }) => timeLine(name, times[what]));
   const processLines = processKinds.flatMap((kind) =>
     usage[kind] === undefined ? [] : [processLine(kind, usage[kind])],
   );
@@ -149,20 +117,11 @@ function others({ usage, toolCores, busyCores }: Report): string[] {
   return [`Other programs used ${cores(rest)} of this machine meanwhile: close them, and rehearse again.`];
 }
 
-/** Times in ms that people notice. */
-const noticed: Readonly<Partial<Record<keyof Samples, number>>> = {
-  page: 2_000,
-  join: 2_000,
-  save: 1_000,
-  checks: 10_000,
-  dashboard: 2_000,
-};
-
 function slowness({ times }: Report): string[] {
-  const slow = Object.entries(noticed).filter(([key, ms]) => times[key as keyof Samples].p99 > ms);
+  const slow = measured.filter(({ what, noticedMs }) => times[what].p99 > noticedMs);
   if (slow.length === 0) return ["This machine carries them: no one would notice a wait."];
-  const what = slow.map(([key]) => timeNames[key as keyof Samples]).join("; ");
-  return [`People would notice a wait now and then: ${what}. A faster machine, or HOSTS, helps (docs/workshop.md).`];
+  const names = slow.map(({ name }) => name).join("; ");
+  return [`People would notice a wait now and then: ${names}. A faster machine, or HOSTS, helps (docs/workshop.md).`];
 }
 
 function row([name = "", ...cells]: readonly string[]): string {

@@ -1,18 +1,20 @@
 // What simulated learners measure and count: durations, refusals, reconnections.
 import type { Refusal } from "./http-client.ts";
 
-/** Durations in ms, by what was done. */
-export interface Samples {
-  readonly page: number[];
-  readonly join: number[];
-  readonly save: number[];
-  readonly checks: number[];
+/** What takes time, its name in the report, and the time in ms that people notice. */
+export const measured = [
+  { what: "page", name: "a page loads", noticedMs: 2_000 },
+  { what: "join", name: "joining", noticedMs: 2_000 },
+  { what: "save", name: "a save is answered", noticedMs: 1_000 },
+  { what: "checks", name: "the checks are answered", noticedMs: 10_000 },
   /** From the answer to a learner's request to the event on the instructor's page. */
-  readonly dashboard: number[];
-}
+  { what: "dashboard", name: "the dashboard shows it", noticedMs: 2_000 },
+] as const;
+export type Measured = (typeof measured)[number]["what"];
 
 export class Tally {
-  readonly samples: Samples = { page: [], join: [], save: [], checks: [], dashboard: [] };
+  /** Durations in ms. */
+  readonly samples: Readonly<Record<Measured, number[]>> = { page: [], join: [], save: [], checks: [], dashboard: [] };
   /** Answers with an error status, by status and reason. */
   readonly refusals = new Map<string, number>();
   /** Requests that got no answer, by why. */

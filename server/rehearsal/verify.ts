@@ -1,20 +1,70 @@
-// At the end: whether everything that the server acknowledged is there, and whether the roster shows what learners did.
+// What one simulated learner knows to be true, and at the end: whether everything that the server acknowledged is there, and
+// whether the roster shows what learners did.
 import { codeSchema } from "../protocol/http.ts";
+import type { Style } from "../protocol/lesson.ts";
 import type { WorkshopState } from "../protocol/workshop.ts";
-import type { AcknowledgedSave, Attendance } from "./attendance.ts";
 import type { HttpClient } from "./http-client.ts";
 import { pause } from "./pause.ts";
 
-export interface Attendee {
-  readonly attendance: Attendance;
-  readonly http: HttpClient;
+interface AcknowledgedSave {
+  readonly lesson: string;
+  readonly style: Style;
+  readonly version: number;
+  readonly source: string;
+}
+
+interface AnsweredRun {
+  readonly lesson: string;
+  readonly version: number;
+  readonly passed: readonly string[];
+}
+
+/** Where a learner is a member, what was acknowledged, and what its runs returned. */
+export class Attendance {
+  readonly name: string;
+  member: string | null = null;
+  /** The newest of each lesson and style. */
+  readonly saves = new Map<string, AcknowledgedSave>();
+  /** The newest of each lesson. */
+  readonly runs = new Map<string, AnsweredRun>();
+  saved = 0;
+  answered = 0;
+  /** Runs that got neither a result nor a refusal, even when asked again. */
+  unanswered = 0;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  acknowledge(save: AcknowledgedSave): void {
+    this.saved++;
+    this.saves.set(`${save.lesson} ${save.style}`, save);
+  }
+
+  answer(run: AnsweredRun): void {
+    this.answered++;
+    this.runs.set(run.lesson, run);
+  }
+}
+
+/** Of all learners. */
+export function totalsOf(attendances: readonly Attendance[]) {
+  const sum = (of: (attendance: Attendance) => number) => attendances.reduce((total, each) => total + of(each), 0);
+  return {
+    joined: sum(({ member }) => (member === null ? 0 : 1)),
+    saved: sum(({ saved }) => saved),
+    answered: sum(({ answered }) => answered),
+    unanswered: sum(({ unanswered }) => unanswered),
+  };
 }
 
 const together = 20;
 const defaultSettleMs = 10_000;
 
 /** One sentence per acknowledged save that cannot be read back. */
-export async function findLostSaves(attendees: readonly Attendee[]): Promise<string[]> {
+export async function findLostSaves(
+  attendees: readonly { readonly attendance: Attendance; readonly http: HttpClient }[],
+): Promise<string[]> {
   const lost: string[] = [];
   const waiting = attendees.flatMap(({ attendance, http }) =>
     [...attendance.saves.values()].map((save) => ({ name: attendance.name, http, save })),
@@ -53,7 +103,7 @@ export async function findRosterErrors(
     const errors =
       now === null ? ["The instructor's page has no roster."] : attendances.flatMap((each) => compare(each, now));
     if (errors.length === 0 || performance.now() >= deadlineMs) return errors;
-    await pause(200, new AbortController().signal);
+    await pause(200);
   }
 }
 

@@ -5,14 +5,13 @@ import { z } from "zod";
 import { parseRehearseArguments } from "../../server/cli/arguments.ts";
 import { savedCodeSchema } from "../../server/protocol/http.ts";
 import { type WorkshopEvent, type WorkshopState, workshopEventSchema } from "../../server/protocol/workshop.ts";
-import { Attendance } from "../../server/rehearsal/attendance.ts";
 import { HttpClient } from "../../server/rehearsal/http-client.ts";
 import { typing } from "../../server/rehearsal/material.ts";
 import { OwnServer } from "../../server/rehearsal/own-server.ts";
 import { nameOf } from "../../server/rehearsal/rehearsal.ts";
 import { formatReport, reportOf } from "../../server/rehearsal/report.ts";
 import { Lags, Tally } from "../../server/rehearsal/tally.ts";
-import { findLostSaves, findRosterErrors } from "../../server/rehearsal/verify.ts";
+import { Attendance, findLostSaves, findRosterErrors } from "../../server/rehearsal/verify.ts";
 import { reduce } from "../../server/workshop/roster.ts";
 import { echo } from "../front/handlers.ts";
 import { serve } from "../front/serving.ts";
@@ -101,7 +100,7 @@ test("RH2 the roster is compared with what each learner did", async () => {
   const { lesson, version, passed } = { lesson: "echo", version: 3, passed: ["b", "a"] };
   const attendance = new Attendance("Ana");
   attendance.member = "m1";
-  attendance.answer({ lesson, version, status: "fail", passed });
+  attendance.answer({ lesson, version, passed });
   const events: WorkshopEvent[] = [
     { type: "joined", member: "m1", name: "Ana" },
     workshopEventSchema.parse({
@@ -113,7 +112,7 @@ test("RH2 the roster is compared with what each learner did", async () => {
   const find = (state: WorkshopState) => findRosterErrors([attendance], () => state, 0);
   assert.deepEqual(await find(shown), []);
   assert.deepEqual(await find(emptyWorkshop), ["Ana is missing."]);
-  attendance.answer({ lesson, version: 4, status: "pass", passed: ["a", "b", "c"] });
+  attendance.answer({ lesson, version: 4, passed: ["a", "b", "c"] });
   assert.deepEqual(await find(shown), ['Ana, echo: version 3 passes "a, b", not 4 "a, b, c".']);
 });
 
