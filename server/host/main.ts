@@ -1,6 +1,5 @@
 // The host process, run from its sources: prepares the engine and boots the guest library at each start.
-import { processChannel } from "./channel.ts";
 import { createPool } from "./create-pool.ts";
 import { serve } from "./serve.ts";
 
-serve(processChannel(), createPool);
+serve(createPool);

@@ -3,9 +3,9 @@ import { Socket } from "node:net";
 import { openCrashMarkerFile } from "../protocol/crash-marker.ts";
 import type { ToHost } from "../protocol/host.ts";
 import type { Limits } from "../protocol/limits.ts";
-import type { Channel } from "./channel.ts";
 import { CpuAccounts } from "./cpu-budget.ts";
 import { Host } from "./host.ts";
+import { type Channel, processChannel } from "./host-services.ts";
 import { OffloadThreads } from "./offload/threads.ts";
 import type { WarmPool } from "./sandbox/pool.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -33,7 +33,8 @@ function isToHost(message: unknown): message is ToHost {
   return typeof message === "object" && message !== null && "type" in message && typeof message.type === "string";
 }
 
-export function serve(channel: Channel, createPool: PoolFactory): void {
+export function serve(createPool: PoolFactory): void {
+  const channel = processChannel();
   const startedMs = performance.now();
   const early: [ToHost, Socket | undefined][] = [];
   let host: Host | null = null;

@@ -12,7 +12,7 @@ const mayImport: Record<string, readonly string[]> = {
   "server/guest": ["server/protocol"],
   "server/host": ["server/protocol", "server/host/sandbox", "server/host/wire", "server/processes/fair-queue.ts"],
   "server/host/sandbox": ["server/protocol"],
-  "server/host/wire": ["server/protocol", "server/host/channel.ts"],
+  "server/host/wire": ["server/protocol"],
   "server/processes": ["server/protocol"],
   "server/compiler": ["server/protocol", "server/processes"],
   "server/checks": ["server/protocol", "server/processes", "server/host/wire/tap.ts"],

@@ -2,39 +2,25 @@
 import type { Fault, GuestEvent, Loaded, Problem, Program, Sandbox, Storage, Turn } from "../../protocol/guest.ts";
 import type { FromHost, RoomPlan } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
-import type { CpuBudget } from "../cpu-budget.ts";
 import { acceptance, type PendingUpgrades, refusal } from "../handshake.ts";
-import type { HostServices } from "../host-services.ts";
 import type { RoomCalls } from "../offload/room-calls.ts";
 import { closeReason } from "../terminal-text.ts";
 import type { Dials } from "./dials.ts";
-import { Handler, type Load, type LoadedProgram } from "./handler.ts";
-import { HotSwap, ShutdownPause } from "./hot-swap.ts";
-import type { Inbox } from "./inbox.ts";
-import type { Outbound } from "./outbound.ts";
-import type { Peers } from "./peers.ts";
-import { type Reports, sanitizeFault, toMessage } from "./reports.ts";
-import type { RoomClock } from "./room-clock.ts";
+import { Handler, type HandlerParts, HotSwap, type Load, type LoadedProgram } from "./handler.ts";
+import { sanitizeFault, toMessage } from "./reports.ts";
 
 type LoadResult = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id" | "serving">;
 
 const maxProblems = 100;
 const shutdown: GuestEvent = { type: "shutdown" };
 
-interface HandlerSlotOptions {
+interface HandlerSlotOptions extends HandlerParts {
   readonly plan: RoomPlan;
-  readonly services: HostServices;
-  readonly clock: RoomClock;
-  readonly cpu: CpuBudget;
-  readonly inbox: Inbox;
-  readonly peers: Peers;
   readonly upgrades: PendingUpgrades;
   readonly calls: RoomCalls;
   readonly dials: Dials;
   readonly storage: Storage;
   requestTurn(): void;
-  readonly outbound: Outbound;
-  readonly reports: Reports;
   /** Called when a version has taken over, before the load is answered. */
   onServing(): void;
 }
@@ -50,11 +36,11 @@ export class HandlerSlot implements Disposable {
   #loadMs = 0;
   #awaitsShutdown: Program | null = null;
   #stopping = false;
-  readonly #pause: ShutdownPause;
+  /** The time that an old handler has to close its sockets before they are closed for it. */
+  #pauseTimer: NodeJS.Timeout | undefined;
 
   constructor(options: HandlerSlotOptions) {
     this.#options = options;
-    this.#pause = new ShutdownPause(options);
   }
 
   /** The current handler; null before the first one and after a fault that stopped it. */
@@ -74,7 +60,7 @@ export class HandlerSlot implements Disposable {
 
   /** A load waits for the room's CPU, or for the old code to finish. */
   get loading(): boolean {
-    return this.#nextLoad !== null || (this.#swap !== null && !this.#pause.active);
+    return this.#nextLoad !== null || (this.#swap !== null && !this.#isPaused);
   }
 
   /** While watched, each frame carries the line that sent it. */
@@ -113,8 +99,8 @@ export class HandlerSlot implements Disposable {
   /** Continues a load if the room has CPU left. Events are not delivered meanwhile. */
   continueLoad(): void {
     if (!this.#options.cpu.hasBudget()) return;
-    if (!this.#swap || this.#pause.active) this.#startLoad();
-    if (!this.#pause.active && this.#swap?.continue()) this.#finishSwap(this.#swap);
+    if (!this.#swap || this.#isPaused) this.#startLoad();
+    if (!this.#isPaused && this.#swap?.continue()) this.#finishSwap(this.#swap);
   }
 
   /** Applies a turn of `handler`, the current one. A fault in it stops the room. */
@@ -128,7 +114,7 @@ export class HandlerSlot implements Disposable {
 
   [Symbol.dispose](): void {
     this.#dropSwap();
-    this.#pause[Symbol.dispose]();
+    this.#endPause();
     this.#dropHandler();
     if (this.#nextLoad) this.#answer(this.#nextLoad.id, superseded);
     this.#nextLoad = null;
@@ -148,7 +134,26 @@ export class HandlerSlot implements Disposable {
     this.#swap = new HotSwap({ ...this.#options, load, old, next: handler, turn: loaded.turn });
     if (load.swap !== "restart" || !this.awaitsShutdown || this.#options.peers.size === 0) return;
     this.shutdown();
-    this.#pause.begin();
+    this.#beginPause();
+  }
+
+  /** False once the time is over or no socket is left. */
+  get #isPaused(): boolean {
+    return this.#pauseTimer !== undefined && this.#options.peers.size > 0;
+  }
+
+  /** Real time, also in a room whose clock stands still. */
+  #beginPause(): void {
+    const { services, requestTurn } = this.#options;
+    this.#pauseTimer ??= setTimeout(() => {
+      this.#endPause();
+      requestTurn();
+    }, services.limits.shutdownMs);
+  }
+
+  #endPause(): void {
+    clearTimeout(this.#pauseTimer);
+    this.#pauseTimer = undefined;
   }
 
   #dropSwap(): void {
@@ -188,7 +193,7 @@ export class HandlerSlot implements Disposable {
   #finishSwap({ options: { load, next, turn } }: HotSwap): void {
     this.#swap = null;
     this.#stopping = false;
-    this.#pause[Symbol.dispose]();
+    this.#endPause();
     this.#dropHandler();
     this.#options.cpu.restart();
     this.#handler = next;

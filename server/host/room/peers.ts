@@ -5,9 +5,8 @@ import type { RoomOwner } from "../../protocol/host.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { HostServices } from "../host-services.ts";
 import type { SlowRoom } from "../unsent-budget.ts";
-import { Inbound, type Inbox, type Message } from "./inbox.ts";
+import { Inbound, type Inbox, type Message, PendingCloses } from "./inbox.ts";
 import { type Joining, Peer } from "./peer.ts";
-import { PendingCloses } from "./pending-closes.ts";
 import type { Reports } from "./reports.ts";
 import type { RoomClock } from "./room-clock.ts";
 

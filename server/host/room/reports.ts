@@ -1,11 +1,13 @@
-// What a room reports to the page: console lines, faults and its state.
-
+// What a room reports to the page: frames, console lines, faults and its state.
+import type { Frame } from "../../protocol/frame.ts";
 import type { Effect, Fault, LogLevel } from "../../protocol/guest.ts";
+import type { Handshake } from "../../protocol/handshake.ts";
 import type { ConsoleLine, RoomPlan, RoomState } from "../../protocol/host.ts";
+import { wireFramesPerSecond } from "../../protocol/limits.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
-import type { Channel } from "../channel.ts";
-import type { HostServices } from "../host-services.ts";
+import type { Channel, HostServices } from "../host-services.ts";
 import { plainText, terminalText } from "../terminal-text.ts";
+import type { SeenFrame } from "../wire/tap.ts";
 
 const flushMs = 50;
 /** Of output at its rate in bytes, that may come at once. */
@@ -173,6 +175,66 @@ export function sanitizeFault(fault: Fault): Fault {
 /** With a mutable stack, as the message's schema has it. */
 export function toMessage(fault: Fault): Fault & { stack: string[] } {
   return { ...fault, stack: [...fault.stack] };
+}
+
+const batchFrames = 500;
+/** Lower than for frames, because a handshake can be large. */
+const handshakesPerSecond = 100;
+
+/** The fields of a frame that are not on the wire. `atMs` is on the room's clock. */
+type FrameContext = Pick<Frame, "peer" | "direction" | "atMs" | "version" | "line">;
+
+/** Sends frames in batches, and no more than a wire panel can show. */
+export class Tap implements Disposable {
+  readonly #room: string;
+  readonly #channel: Channel;
+  readonly #rate = new TokenBucket(wireFramesPerSecond, wireFramesPerSecond, performance.now());
+  readonly #handshakeRate = new TokenBucket(handshakesPerSecond, handshakesPerSecond, performance.now());
+  #frames: Frame[] = [];
+  #missing = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(room: string, channel: Channel) {
+    this.#room = room;
+    this.#channel = channel;
+  }
+
+  frame(context: FrameContext, seen: SeenFrame): void {
+    this.#timer ??= setTimeout(() => this.flush(), flushMs);
+    if (!this.#take(this.#rate)) {
+      this.#missing += 1;
+      return;
+    }
+    this.#frames.push({ ...context, ...seen, payload: seen.payload.toString("base64") });
+    if (this.#frames.length >= batchFrames) this.flush();
+  }
+
+  /** Sends a handshake immediately, after the frames before it. */
+  handshake(handshake: Handshake): void {
+    if (!this.#take(this.#handshakeRate)) return;
+    this.flush();
+    this.#channel.send({ type: "handshake", room: this.#room, handshake });
+  }
+
+  flush(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#frames.length + this.#missing === 0) return;
+    this.#channel.send({ type: "frames", room: this.#room, frames: this.#frames, missing: this.#missing });
+    this.#frames = [];
+    this.#missing = 0;
+  }
+
+  [Symbol.dispose](): void {
+    this.flush();
+  }
+
+  #take(rate: TokenBucket): boolean {
+    const now = performance.now();
+    if (this.#channel.congested || rate.waitMs(1, now) > 0) return false;
+    rate.take(1, now);
+    return true;
+  }
 }
 
 const soonMs = 20;

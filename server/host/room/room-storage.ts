@@ -2,7 +2,7 @@
 // a copy in case this process is lost.
 import type { Storage } from "../../protocol/guest.ts";
 import type { StoredEntry } from "../../protocol/host.ts";
-import type { Channel } from "../channel.ts";
+import type { Channel } from "../host-services.ts";
 
 /** Changes are reported at most once in this time. A lost process takes those with it that it has not reported. */
 const reportMs = 1_000;

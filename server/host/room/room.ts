@@ -7,7 +7,6 @@ import { acceptance, type Opening, PendingUpgrades, refusal } from "../handshake
 import type { HostServices } from "../host-services.ts";
 import { RoomCalls } from "../offload/room-calls.ts";
 import type { Runner } from "../scheduler.ts";
-import { Tap } from "../wire/tap.ts";
 import { Dials } from "./dials.ts";
 import type { Handler, Load } from "./handler.ts";
 import { HandlerSlot, stoppedMessage } from "./handler-slot.ts";
@@ -16,7 +15,7 @@ import { Outbound } from "./outbound.ts";
 import type { Joining, Peer } from "./peer.ts";
 import { Peers } from "./peers.ts";
 import { Quiescence } from "./quiescence.ts";
-import { Reports, StatePublisher, toMessage } from "./reports.ts";
+import { Reports, StatePublisher, Tap, toMessage } from "./reports.ts";
 import { RoomClock } from "./room-clock.ts";
 import { RoomStorage } from "./room-storage.ts";
 

@@ -3,9 +3,8 @@ import { isUtf8 } from "node:buffer";
 import { type Effect, logLevels, type MessageKind, type PeerId, type Storage } from "../../protocol/guest.ts";
 import { type GuestAbiFunction, guestAbiFunctions } from "../../protocol/guest-abi.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { CallArguments } from "./call-arguments.ts";
 import type { QuickJs } from "./engine.ts";
-import { type Address, intValue, nullValue, undefinedValue, type Value } from "./engine-memory.ts";
+import { type Address, CallArguments, intValue, nullValue, undefinedValue, type Value } from "./engine-memory.ts";
 import { type Stop, StopSignal, type Thrown } from "./fault.ts";
 import { freeNames } from "./free-names.ts";
 
@@ -75,7 +74,7 @@ export class Effects {
 
   constructor(owner: EffectsOwner) {
     this.#owner = owner;
-    this.#arguments = new CallArguments(owner.engine);
+    this.#arguments = new CallArguments(owner.engine.memory, owner.engine.values);
     const calls = this.#table();
     this.#calls = guestAbiFunctions.map((name) => calls[name]);
   }

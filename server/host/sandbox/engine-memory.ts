@@ -212,6 +212,62 @@ export class EngineValues {
   }
 }
 
+/** Reads the arguments of a call from the guest, without running guest code. */
+export class CallArguments {
+  readonly #memory: EngineMemory;
+  readonly #values: EngineValues;
+  #at: Address = 0;
+  #count = 0;
+
+  constructor(memory: EngineMemory, values: EngineValues) {
+    this.#memory = memory;
+    this.#values = values;
+  }
+
+  /** Switches to another call. One reader serves all calls, because every message makes one. */
+  read(at: Address, count: number): this {
+    this.#at = at;
+    this.#count = count;
+    return this;
+  }
+
+  has(index: number): boolean {
+    return index < this.#count;
+  }
+
+  value(index: number): Value {
+    return this.has(index) ? this.#memory.valueAt(this.#at + index * 8) : undefinedValue;
+  }
+
+  /** 0 for values that are not small integers. */
+  int(index: number): number {
+    return this.has(index) ? this.#memory.int(this.#at + index * 8) : 0;
+  }
+
+  /** NaN for values that are not numbers. */
+  number(index: number): number {
+    const small = this.has(index) && this.#memory.int(this.#at + index * 8 + 4) === tags.int;
+    return small ? this.int(index) : this.#values.number(this.value(index));
+  }
+
+  /** Text cut to `most` bytes of UTF-8; null for values that are not strings. */
+  textOrNull(index: number, most: number): string | null {
+    return this.textBytes(index, most)?.toString("utf8") ?? null;
+  }
+
+  text(index: number, most: number): string {
+    return this.textOrNull(index, most) ?? "";
+  }
+
+  textBytes(index: number, most: number): Buffer | null {
+    return this.#values.textBytes(this.value(index), most);
+  }
+
+  bytes(index: number): Buffer | null {
+    return this.#values.bytes(this.value(index));
+  }
+}
+
 /** A JavaScript value as the engine holds it: NaN-boxed, with the tag in the upper half (quickjs.h, JS_NAN_BOXING). */
 export type Value = bigint;
 /** A byte address in the engine's memory; 0 for none. */

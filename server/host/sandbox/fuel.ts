@@ -1,6 +1,6 @@
 // Rewrites the engine's .wasm: adds a memory maximum, and fuel that every loop, long function and bulk operation consumes.
 import { createHash } from "node:crypto";
-import { ByteList, leb, readSections, type Section, skipImmediates, WasmReader } from "./wasm-reader.ts";
+import { ByteList, leb, moduleHeader, readSections, type Section, skipImmediates, WasmReader } from "./wasm-reader.ts";
 
 /** SHA-256 of quickjs.wasm in quickjs-wasi 3.6.2 (quickjs-ng 0.17), the only build whose internals this folder relies on. */
 const knownEngine = "d4c9375f2b1ca4dc95f72c8aa2982a7a9951ac8011490d79c6582df732b4bbd9";
@@ -46,24 +46,16 @@ export function meter(wasm: Uint8Array, maxPages: number): Uint8Array<ArrayBuffe
     chargePages: functions + 4,
   };
   const additions = newFunctions(layout);
-  const rewritten = sections.map(({ id, body }): Section => {
-    if (id === sectionIds.type) return { id, body: append(body, newTypes) };
-    if (id === sectionIds.function) {
-      return {
-        id,
-        body: append(
-          body,
-          additions.map(({ type }) => leb(types + type)),
-        ),
-      };
-    }
-    if (id === sectionIds.memory) return { id, body: cappedMemory(body, maxPages) };
-    if (id === sectionIds.global) return { id, body: append(body, [[i32, 1, 0x41, 0, 0x0b]]) };
-    if (id === sectionIds.export) return { id, body: append(body, newExports(functions)) };
-    if (id === sectionIds.code) return { id, body: meterCode(body, layout, additions) };
-    return { id, body };
-  });
-  return assemble(rewritten);
+  const typeIndexes = additions.map(({ type }) => leb(types + type));
+  const rewrites = new Map<number, (body: Uint8Array) => Uint8Array>([
+    [sectionIds.type, (body) => append(body, newTypes)],
+    [sectionIds.function, (body) => append(body, typeIndexes)],
+    [sectionIds.memory, (body) => cappedMemory(body, maxPages)],
+    [sectionIds.global, (body) => append(body, [[i32, 1, 0x41, 0, 0x0b]])],
+    [sectionIds.export, (body) => append(body, newExports(functions))],
+    [sectionIds.code, (body) => meterCode(body, layout, additions)],
+  ]);
+  return assemble(sections.map(({ id, body }) => ({ id, body: rewrites.get(id)?.(body) ?? body })));
 }
 
 /** `(i32)` · `() → i32` · `(ctx, this, argc, argv, magic) → JSValue`, a C function with magic · `(i32) → i32`. */
@@ -157,7 +149,7 @@ function append(section: Uint8Array, entries: readonly (readonly number[])[]): U
 
 function assemble(sections: readonly Section[]): Uint8Array<ArrayBuffer> {
   const out = new ByteList(1 << 20);
-  out.push([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+  out.push(moduleHeader);
   for (const { id, body } of sections) {
     out.push([id]);
     out.pushSized(body);

@@ -3,12 +3,11 @@ import type { Fault, GuestEvent, PeerId, Program, Storage } from "../../protocol
 import type { Limits } from "../../protocol/limits.ts";
 import { dynamicImportRefusal, importRefusal } from "../../protocol/refusals.ts";
 import type { BootImage } from "./boot-image.ts";
-import { CallSites, Diagnostics } from "./diagnostics.ts";
+import { CallSites, Diagnostics, Rejections } from "./diagnostics.ts";
 import { Effects, type EffectsOwner, nothingThrown } from "./effects.ts";
 import { type EngineOwner, type FuelLimit, FuelMeter, type QuickJs } from "./engine.ts";
-import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-memory.ts";
+import { type Address, exceptionValue, intValue, undefinedValue, type Value } from "./engine-memory.ts";
 import { isOutOfMemory, type Stop, StopSignal, stopFault, stopOf, type Thrown, thrownFault } from "./fault.ts";
-import { Rejections } from "./rejections.ts";
 import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
 
 /** After this share of a turn's fuel, a delivery yields to the host before its next event. */
@@ -282,62 +281,44 @@ class EventCaller {
 
   /** Returns the guest's result, or `exceptionValue`. */
   call(event: GuestEvent): Value {
-    const engine = this.#engine;
     const { entries, listenerEntries: listener } = this.#image;
+    const { values } = this.#engine;
     switch (event.type) {
       case "text":
         return this.textAsBytes
-          ? this.#data(listener.textBytes, event.peer, engine.values.newBytes(event.data))
-          : this.#data(listener.text, event.peer, engine.values.newText(event.data));
+          ? this.#data(listener.textBytes, event.peer, values.newBytes(event.data))
+          : this.#data(listener.text, event.peer, values.newText(event.data));
       case "binary":
       case "ping":
       case "pong":
-        return this.#data(listener[event.type], event.peer, engine.values.newBytes(event.data));
-      case "open":
-        engine.argumentInt(0, event.peer);
-        engine.argumentInt(3, event.resumed ? 1 : 0);
-        engine.argumentInt(4, event.dial ?? -1);
-        return this.#texts(entries.open, 1, [JSON.stringify(event.request), event.protocol], 5);
+        return this.#data(listener[event.type], event.peer, values.newBytes(event.data));
+      case "open": {
+        const { peer, request, protocol, resumed, dial = -1 } = event;
+        return this.#call(entries.open, peer, JSON.stringify(request), protocol, resumed ? 1 : 0, dial);
+      }
       case "upgrade":
-        engine.argumentInt(0, event.ticket);
-        return this.#texts(entries.upgrade, 1, [JSON.stringify(event.request)], 2);
+        return this.#call(entries.upgrade, event.ticket, JSON.stringify(event.request));
       case "close":
-        engine.argumentInt(0, event.peer);
-        engine.argumentInt(1, event.code);
-        return this.#texts(listener.close, 2, [event.reason], 3);
+        return this.#call(listener.close, event.peer, event.code, event.reason);
       case "error":
-        engine.argumentInt(0, event.peer);
-        return this.#texts(listener.error, 1, [event.code, event.message], 3);
+        return this.#call(listener.error, event.peer, event.code, event.message);
       case "flow":
-        engine.argumentInt(0, event.peer);
-        engine.argumentInt(1, event.unsent);
-        return engine.call(listener.flow, this.#image.listener, 2);
+        return this.#call(listener.flow, event.peer, event.unsent);
       case "dialRefused":
-        engine.argumentInt(0, event.id);
-        engine.argumentInt(1, event.status);
-        return engine.call(listener.dialRefused, this.#image.listener, 2);
+        return this.#call(listener.dialRefused, event.id, event.status);
       case "result":
-        return this.#result(event);
+        return this.#call(listener.result, event.id, event.value, event.status, event.message);
       case "wake":
       case "client":
       case "shutdown":
       case "retire":
-        return engine.call(listener[event.type], this.#image.listener, 0);
+        return this.#call(listener[event.type]);
     }
     return event satisfies never;
   }
 
-  #result({ id, value, status, message }: Extract<GuestEvent, { readonly type: "result" }>): Value {
-    const bytes = this.#engine.values.newBytes(value);
-    if (bytes === exceptionValue) return bytes;
-    this.#engine.argumentInt(0, id);
-    this.#engine.argumentValue(1, bytes);
-    const result = this.#texts(this.#image.listenerEntries.result, 2, [status, message], 4);
-    this.#engine.free(bytes);
-    return result;
-  }
-
-  #data(fn: Value, peer: number, value: Value): Value {
+  /** A message: most events are one. */
+  #data(fn: Value, peer: PeerId, value: Value): Value {
     if (value === exceptionValue) return value;
     this.#engine.argumentInt(0, peer);
     this.#engine.argumentValue(1, value);
@@ -346,16 +327,22 @@ class EventCaller {
     return result;
   }
 
-  /** Calls with `texts` as the arguments starting at `first`. */
-  #texts(fn: Value, first: number, texts: readonly string[], argc: number): Value {
+  /** Numbers are integers of 32 bits. */
+  #call(fn: Value, ...args: readonly (number | string | Uint8Array)[]): Value {
     const engine = this.#engine;
-    const values = texts.map((text) => engine.values.newText(Buffer.from(text)));
-    const failed = values.includes(exceptionValue);
-    values.forEach((value, i) => {
-      engine.argumentValue(first + i, value);
+    const values = args.map((arg) => this.#valueOf(arg));
+    values.forEach((value, index) => {
+      engine.argumentValue(index, value);
     });
-    const result = failed ? exceptionValue : engine.call(fn, this.#image.listener, argc);
+    const failed = values.includes(exceptionValue);
+    const result = failed ? exceptionValue : engine.call(fn, this.#image.listener, values.length);
     for (const value of values) if (value !== exceptionValue) engine.free(value);
     return result;
+  }
+
+  #valueOf(arg: number | string | Uint8Array): Value {
+    if (typeof arg === "number") return intValue(arg);
+    const { values } = this.#engine;
+    return typeof arg === "string" ? values.newText(Buffer.from(arg)) : values.newBytes(arg);
   }
 }

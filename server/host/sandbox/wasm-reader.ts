@@ -55,11 +55,14 @@ export interface Section {
   readonly body: Uint8Array;
 }
 
+/** The magic number and version 1. */
+export const moduleHeader = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+
 /** The sections of a module, in file order. Throws if the bytes are not a WebAssembly module of version 1. */
 export function readSections(wasm: Uint8Array): Section[] {
-  const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-  if (header.some((byte, i) => wasm[i] !== byte)) throw new Error("The engine's file is not a WebAssembly module.");
-  const reader = new WasmReader(wasm, header.length);
+  if (moduleHeader.some((byte, i) => wasm[i] !== byte))
+    throw new Error("The engine's file is not a WebAssembly module.");
+  const reader = new WasmReader(wasm, moduleHeader.length);
   const sections: Section[] = [];
   while (!reader.done) {
     const id = reader.byte();
@@ -69,46 +72,21 @@ export function readSections(wasm: Uint8Array): Section[] {
 }
 
 /** Skips the immediates of one instruction. Throws at an unknown opcode. */
-export function skipImmediates(reader: WasmReader, opcode: number): void {
-  const shape = immediates(opcode);
-  switch (shape) {
-    case "none":
-      break;
-    case "memory":
-      reader.skipLeb();
-      reader.skipLeb();
-      break;
-    case "leb":
-      reader.skipLeb();
-      break;
-    case "float32":
-      reader.skip(4);
-      break;
-    case "float64":
-      reader.skip(8);
-      break;
-    case "labels":
-      for (let left = reader.number() + 1; left > 0; left--) reader.skipLeb();
-      break;
-    default:
-      shape satisfies never;
-  }
+export function skipImmediates(reader: WasmReader, opcode: number) {
+  if (opcode === 0x43) return reader.skip(4);
+  if (opcode === 0x44) return reader.skip(8);
+  // A branch table begins with its length and ends with its default.
+  const count = opcode === 0x0e ? reader.number() + 1 : lebCount(opcode);
+  for (let left = count; left > 0; left--) reader.skipLeb();
 }
 
-type Immediates = "none" | "leb" | "memory" | "float32" | "float64" | "labels";
-
-function immediates(opcode: number): Immediates {
-  const plain = opcode <= 0x01 || opcode === 0x05 || opcode === 0x0b || opcode === 0x0f;
-  if (plain || opcode === 0x1a || opcode === 0x1b || (opcode >= 0x45 && opcode <= 0xc4)) return "none";
-  if (opcode >= 0x02 && opcode <= 0x04) return "leb";
-  if (opcode === 0x0c || opcode === 0x0d || opcode === 0x10) return "leb";
-  if (opcode === 0x0e) return "labels";
-  if (opcode === 0x11) return "memory";
-  if (opcode >= 0x20 && opcode <= 0x24) return "leb";
-  if (opcode >= 0x28 && opcode <= 0x3e) return "memory";
-  if (opcode === 0x3f || opcode === 0x40 || opcode === 0x41 || opcode === 0x42) return "leb";
-  if (opcode === 0x43) return "float32";
-  if (opcode === 0x44) return "float64";
+/** The number of LEB128 immediates. */
+function lebCount(opcode: number): number {
+  if (opcode <= 0x01 || opcode === 0x05 || opcode === 0x0b || opcode === 0x0f) return 0;
+  if (opcode === 0x1a || opcode === 0x1b || (opcode >= 0x45 && opcode <= 0xc4)) return 0;
+  if (opcode === 0x11 || (opcode >= 0x28 && opcode <= 0x3e)) return 2;
+  if (opcode <= 0x04 || opcode === 0x0c || opcode === 0x0d || opcode === 0x10) return 1;
+  if ((opcode >= 0x20 && opcode <= 0x24) || (opcode >= 0x3f && opcode <= 0x42)) return 1;
   throw new Error(`The engine's .wasm file uses opcode 0x${opcode.toString(16)}, which ws101 cannot meter.`);
 }
 
