@@ -1,17 +1,16 @@
 // Admits raw sockets: each becomes a peer of its room or is refused with one HTTP response.
-
 import { closeSync, openSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type Server, WebSocketServer } from "ws";
-import type { RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
+import type { UpgradeAnswer } from "../protocol/guest.ts";
 import type { UpgradeMeta } from "../protocol/host.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { endWithResponse } from "../protocol/raw-response.ts";
 import { isToken } from "../protocol/rfc6455.ts";
 import { openingOf, requestInfoOf, toIncomingMessage } from "./handshake.ts";
 import type { Channel } from "./host-services.ts";
-import { RoomSocket } from "./room/peer.ts";
+import { type Joining, RoomSocket } from "./room/peer.ts";
 import type { Room } from "./room/room.ts";
 import { plainText } from "./terminal-text.ts";
 
@@ -27,13 +26,9 @@ interface Refusal {
 }
 
 /** A request whose room decides about it. */
-interface Candidate {
-  readonly raw: Socket;
+interface Candidate extends Pick<Joining, "raw" | "request" | "requestBytes"> {
   readonly meta: UpgradeMeta;
   readonly room: Room;
-  readonly info: RequestInfo;
-  /** Bytes of the request that `raw` has counted as read. */
-  readonly requestBytes: number;
 }
 
 /**
@@ -72,7 +67,8 @@ export class Admission implements Disposable {
     } as const;
     this.#server = new WebSocketServer(options);
     this.#server.on("headers", (lines, request) => {
-      lines.push(...headerLines(this.#answers.get(request)?.headers ?? {}));
+      for (const [name, value] of allowedHeaders(this.#answers.get(request)?.headers ?? {}))
+        lines.push(`${name}: ${value}`);
       this.#responses.set(request, lines);
     });
   }
@@ -86,14 +82,17 @@ export class Admission implements Disposable {
   receive(raw: Socket, roomId: string, room: Room | undefined, meta: UpgradeMeta) {
     raw.on("error", () => raw.destroy());
     this.#sockets.add(raw);
-    raw.once("close", () => this.#onClose(raw));
+    raw.once("close", () => {
+      this.#sockets.delete(raw);
+      this.#checkEmpty();
+    });
     if (this.#closed)
       return this.#refuse(raw, roomId, meta, { status: 503, reason: "This server is shutting down. Try again later." });
     if (!room) return this.#refuse(raw, roomId, meta, { status: 404, reason: "Room not found." });
     if (!hasFreeDescriptors()) return this.#refuse(raw, roomId, meta, noDescriptors, room);
-    const info = requestInfoOf(meta);
-    const candidate = { raw, meta, room, info, requestBytes: raw.bytesRead - raw.readableLength };
-    room.admit(info, (answer) => this.#answer(candidate, answer));
+    const request = requestInfoOf(meta);
+    const candidate = { raw, meta, room, request, requestBytes: raw.bytesRead - raw.readableLength };
+    room.admit(request, (answer) => this.#answer(candidate, answer));
   }
 
   /** Admits no more sockets; calls `onEmpty` once the last one has closed. */
@@ -115,30 +114,21 @@ export class Admission implements Disposable {
     else this.#refuse(raw, room.id, meta, toRefusal(answer), room);
   }
 
-  #accept({ raw, meta, room, info, requestBytes }: Candidate, answer: Accepted) {
-    const problem = protocolProblem(answer.protocol, info.protocols);
+  #accept({ raw, meta, room, request, requestBytes }: Candidate, answer: Accepted) {
+    const problem = protocolProblem(answer.protocol, request.protocols);
     if (problem) room.note(problem);
     if (answer.protocol && !isToken(answer.protocol)) {
       const reason = problem ?? "The handler chose an invalid subprotocol.";
       return this.#refuse(raw, room.id, meta, { status: 500, reason }, room);
     }
-    const request = toIncomingMessage(raw, meta, info);
+    const message = toIncomingMessage(raw, meta, request);
     const head = Buffer.from(meta.head, "base64");
-    this.#answers.set(request, answer);
+    this.#answers.set(message, answer);
     // `ws` reads it synchronously, for this socket.
     this.#server.options.maxPayload = Math.min(answer.maxMessageBytes ?? room.messageBytes, room.messageBytes);
-    this.#server.handleUpgrade(request, raw, head, (ws) => {
-      room.join({
-        ws,
-        raw,
-        request: info,
-        port: meta.remotePort,
-        client: meta.client,
-        page: meta.page,
-        opening: openingOf(meta, this.#responses.get(request) ?? []),
-        headBytes: head.length,
-        requestBytes,
-      });
+    this.#server.handleUpgrade(message, raw, head, (ws) => {
+      const opening = openingOf(meta, this.#responses.get(message) ?? []);
+      room.join({ ws, raw, request, port: meta.remotePort, opening, headBytes: head.length, requestBytes });
     });
   }
 
@@ -146,11 +136,6 @@ export class Admission implements Disposable {
     const lines = sendRefusal(raw, refusal);
     if (lines.length > 0) room?.showRefusal(openingOf(meta, lines));
     this.#channel.send({ type: "refused", room: id, port: meta.remotePort, status: refusal.status });
-  }
-
-  #onClose(raw: Socket): void {
-    this.#sockets.delete(raw);
-    this.#checkEmpty();
   }
 
   #checkEmpty(): void {
@@ -180,11 +165,10 @@ const gone: Refusal = { status: 0, reason: "" };
 /** A handler may refuse with any redirect or error status. */
 function toRefusal({ status, reason, headers }: Rejected): Refusal {
   const isRefusal = Number.isInteger(status) && status >= 300 && status <= 599;
-  const allowed = Object.fromEntries(allowedHeaders(headers));
   return {
     status: isRefusal ? status : 500,
     reason: plainText(reason, maxReasonBytes) || "Refused.",
-    headers: allowed,
+    headers: Object.fromEntries(allowedHeaders(headers)),
   };
 }
 
@@ -202,10 +186,6 @@ function noteDroppedHeaders(room: Room, headers: Readonly<Record<string, string>
   if (dropped.length === 0) return;
   const names = plainText(dropped.slice(0, 8).join(", "), 256);
   room.note(`upgrade() set response headers that are not sent: ${names}. Use Retry-After, Location or an X- header.`);
-}
-
-function headerLines(headers: Readonly<Record<string, string>>): string[] {
-  return allowedHeaders(headers).map(([name, value]) => `${name}: ${value}`);
 }
 
 /** The headers that a handler may set, without those that would break the response in two. */

@@ -35,9 +35,7 @@ export interface Joining {
   /** The dial of the learner's client that it answers. */
   readonly dial?: number | undefined;
   readonly port: number;
-  /** The client's name in the page; empty for clients from elsewhere. */
-  readonly client: string;
-  readonly page?: string | undefined;
+  /** Also has the client's name in its page, which is empty for clients from elsewhere. */
   readonly opening: Opening;
   /** Bytes of frames that the front read along with the request; `raw` reads them again. */
   readonly headBytes: number;
@@ -72,14 +70,8 @@ interface PeerListener {
 
 export class Peer {
   readonly id: PeerId;
-  readonly port: number;
-  readonly client: string;
-  readonly page: string | undefined;
-  readonly request: RequestInfo;
-  readonly dial: number | undefined;
-  readonly protocol: string;
+  readonly joining: Joining;
   readonly overhear: Overhear;
-  readonly opening: Opening;
   /** On the room's clock. */
   joinedMs = 0;
   /** False once the current handler must receive no more events of this peer. */
@@ -112,13 +104,7 @@ export class Peer {
   /** Nothing is read until `start`. */
   constructor(id: PeerId, joining: Joining, { mayRead, onChunk, onReadable, onHold }: PeerListener) {
     this.id = id;
-    this.port = joining.port;
-    this.client = joining.client;
-    this.page = joining.page;
-    this.opening = joining.opening;
-    this.request = joining.request;
-    this.dial = joining.dial;
-    this.protocol = joining.ws.protocol;
+    this.joining = joining;
     this.#ws = joining.ws;
     this.#raw = joining.raw;
     this.#headBytes = joining.headBytes - joining.requestBytes;
@@ -139,8 +125,7 @@ export class Peer {
 
   /** Bytes written that the kernel has not accepted yet. */
   get unsent(): number {
-    const closeBytes = this.#heldClose === null ? 0 : closeFrameBytes(this.#heldClose);
-    return this.#raw.writableLength + (this.#stalled?.bytes ?? 0) + closeBytes;
+    return this.#raw.writableLength + (this.#stalled?.bytes ?? 0) + (this.#heldClose?.frameBytes ?? 0);
   }
 
   /** Memory occupied by what is unsent. */
@@ -173,7 +158,8 @@ export class Peer {
   }
 
   openEvent(resumed: boolean): GuestEvent {
-    return { type: "open", peer: this.id, request: this.request, protocol: this.protocol, resumed, dial: this.dial };
+    const { request, ws, dial } = this.joining;
+    return { type: "open", peer: this.id, request, protocol: ws.protocol, resumed, dial };
   }
 
   start(): void {
@@ -267,21 +253,16 @@ export class Peer {
   /** `bytes` are the encoded `frames`. */
   write(bytes: Uint8Array, frames: readonly SentFrame[]): void {
     this.#setWriting(frames);
-    if (this.#stalled?.isCorked === false) this.#hold(this.#stalled, bytes);
-    else if (this.unsent === 0) this.#raw.write(bytes);
-    else this.#writeLater(bytes);
+    if (this.#stalled?.isCorked === false) {
+      this.#stalled.add(bytes);
+      this.#passOn();
+    } else if (this.unsent === 0) this.#raw.write(bytes);
+    else {
+      // Counted, because many small writes occupy more than their bytes.
+      this.#waitingWrites += 1;
+      this.#raw.write(bytes, this.#onWritten);
+    }
     this.#setWriting(noFrames);
-  }
-
-  #hold(stalled: StalledFrames, bytes: Uint8Array): void {
-    stalled.add(bytes);
-    this.#passOn();
-  }
-
-  /** Counts the write: many small ones occupy more than their bytes. */
-  #writeLater(bytes: Uint8Array): void {
-    this.#waitingWrites += 1;
-    this.#raw.write(bytes, this.#onWritten);
   }
 
   /** The line that sent the next frame of the current write; null for frames that `ws` sends itself. */
@@ -295,7 +276,7 @@ export class Peer {
     if (!this.open) return;
     this.#holds.clear();
     this.#reader.resume();
-    const closing = { ...closeOf(code, reason), line };
+    const closing = closingOf(code, reason, line);
     if (this.#stalled === null) this.#sendClose(closing);
     else this.#heldClose = closing;
   }
@@ -323,16 +304,15 @@ interface Closing {
   readonly code: number | null;
   readonly reason: string;
   readonly line: number | null;
+  readonly frameBytes: number;
 }
 
-function closeOf(code: number | null, reason: string): Pick<Closing, "code" | "reason"> {
-  if (code === null) return { code, reason: "" };
-  if (!maySendCloseCode(code)) return { code: closeCodes.internalError, reason: `invalid close code ${code}` };
-  return { code, reason: utf8Prefix(reason.toWellFormed(), closeReasonBytes) };
-}
-
-function closeFrameBytes({ code, reason }: Closing): number {
-  return code === null ? 2 : 4 + Buffer.byteLength(reason);
+function closingOf(code: number | null, reason: string, line: number | null): Closing {
+  if (code === null) return { code, reason: "", line, frameBytes: 2 };
+  const isValid = maySendCloseCode(code);
+  const text = isValid ? utf8Prefix(reason.toWellFormed(), closeReasonBytes) : `invalid close code ${code}`;
+  const sentCode = isValid ? code : closeCodes.internalError;
+  return { code: sentCode, reason: text, line, frameBytes: 4 + Buffer.byteLength(text) };
 }
 
 /** Frames that a stalled peer holds, in order. */

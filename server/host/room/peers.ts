@@ -88,7 +88,7 @@ export class Peers implements Disposable {
   }
 
   byPort(port: number): Peer | undefined {
-    for (const peer of this.#open.values()) if (peer.port === port) return peer;
+    for (const peer of this.#open.values()) if (peer.joining.port === port) return peer;
     return undefined;
   }
 
@@ -127,7 +127,7 @@ export class Peers implements Disposable {
     this.#inbound.set(peer.id, inbound);
     this.#listen(inbound, joining);
     this.#push(peer.openEvent(false));
-    services.channel.send({ type: "joined", room, peer: peer.id, port: peer.port });
+    services.channel.send({ type: "joined", room, peer: peer.id, port: joining.port });
     onChange();
     peer.start();
     return peer;
@@ -296,7 +296,7 @@ export class Peers implements Disposable {
     this.#sendFlow(peer, 0);
     if (peer.visible) this.#addClosed(inbound, { type: "close", peer: peer.id, code, reason });
     if (!peer.visible || inbound.empty) this.#forget(peer.id, inbound);
-    if (!this.#isOver) services.channel.send({ type: "left", room, peer: peer.id, port: peer.port, code });
+    if (!this.#isOver) services.channel.send({ type: "left", room, peer: peer.id, port: peer.joining.port, code });
     onChange();
     requestTurn();
   }

@@ -150,8 +150,8 @@ export class Room implements Runner, Disposable {
       clock: this.#clock.mode,
       nowMs: this.#clock.now(),
       nextWakeAtMs: this.#clock.nextWakeAtMs,
-      peers: this.#peers.all().map(({ id, port, protocol, client, page }) => {
-        return { peer: id, port, protocol: protocol.slice(0, 1024), client, page };
+      peers: this.#peers.all().map(({ id, joining: { port, ws, opening } }) => {
+        return { peer: id, port, protocol: ws.protocol.slice(0, 1024), client: opening.client, page: opening.page };
       }),
     };
   }
@@ -378,8 +378,8 @@ export class Room implements Runner, Disposable {
     this.#idleTimer = this.#peers.size === 0 ? setTimeout(this.#onIdle, this.#services.limits.idleRoomMs) : null;
   }
 
-  #showHandshake({ id, opening, joinedMs }: Peer): void {
-    this.#tap?.handshake({ ...opening, peer: id, atMs: joinedMs });
+  #showHandshake({ id, joining, joinedMs }: Peer): void {
+    this.#tap?.handshake({ ...joining.opening, peer: id, atMs: joinedMs });
   }
 
   #watchPeer(peer: Peer) {
