@@ -1,6 +1,6 @@
 // The version of the learner's code that runs in a room: loading it, replacing it, and stopping it after a fault.
 import type { Fault, GuestEvent, Loaded, Problem, Program, Sandbox, Storage, Turn } from "../../protocol/guest.ts";
-import type { FromHost, RoomPlan } from "../../protocol/host.ts";
+import type { FromHost } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import { acceptance, type PendingUpgrades, refusal } from "../handshake.ts";
 import type { RoomCalls } from "../offload/room-calls.ts";
@@ -15,12 +15,10 @@ const maxProblems = 100;
 const shutdown: GuestEvent = { type: "shutdown" };
 
 interface HandlerSlotOptions extends HandlerParts {
-  readonly plan: RoomPlan;
   readonly upgrades: PendingUpgrades;
   readonly calls: RoomCalls;
   readonly dials: Dials;
   readonly storage: Storage;
-  requestTurn(): void;
   /** Called when a version has taken over, before the load is answered. */
   onServing(): void;
 }

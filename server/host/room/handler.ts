@@ -4,13 +4,9 @@ import type { Effect, Fault, GuestEvent, Loaded, PeerId, Program, Sandbox, Turn 
 import type { ToHost } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { CpuBudget } from "../cpu-budget.ts";
-import type { HostServices } from "../host-services.ts";
-import type { Inbox } from "./inbox.ts";
 import type { Outbound } from "./outbound.ts";
 import type { Peer } from "./peer.ts";
-import type { ClosedPeer, Peers } from "./peers.ts";
-import type { Reports } from "./reports.ts";
-import type { RoomClock } from "./room-clock.ts";
+import type { ClosedPeer, Peers, RoomParts } from "./peers.ts";
 
 export type Load = Extract<ToHost, { readonly type: "load" }>;
 export type LoadedProgram = Extract<Loaded, { readonly ok: true }>;
@@ -70,14 +66,10 @@ const retire: GuestEvent = { type: "retire" };
 type Unread = Extract<Effect, { readonly type: "unread" }>;
 
 /** What a handler's versions have in common. */
-export interface HandlerParts {
-  readonly services: HostServices;
-  readonly clock: RoomClock;
+export interface HandlerParts extends RoomParts {
   readonly cpu: CpuBudget;
-  readonly inbox: Inbox;
   readonly peers: Peers;
   readonly outbound: Outbound;
-  readonly reports: Reports;
 }
 
 interface HotSwapOptions extends HandlerParts {

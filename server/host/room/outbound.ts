@@ -8,18 +8,14 @@ import { closeReason } from "../terminal-text.ts";
 import { encodeFrames, type OutFrame } from "../wire/tap.ts";
 import type { Dials } from "./dials.ts";
 import type { Peer, SentFrame } from "./peer.ts";
-import type { Peers } from "./peers.ts";
-import type { Reports } from "./reports.ts";
-import type { RoomClock } from "./room-clock.ts";
+import type { Peers, RoomParts } from "./peers.ts";
 
-interface OutboundOptions {
+interface OutboundOptions extends RoomParts {
   readonly limits: Limits;
   readonly peers: Peers;
   readonly upgrades: PendingUpgrades;
   readonly calls: RoomCalls;
   readonly dials: Dials;
-  readonly clock: RoomClock;
-  readonly reports: Reports;
   onAwaitShutdown(program: Program): void;
 }
 
@@ -66,7 +62,7 @@ export class Outbound {
       case "dropped":
         return reports.addDropped(effect.lines);
       case "fault":
-        return this.#fault(effect.fault);
+        return this.#crash(reports.reportFault(effect.fault));
       case "offloader":
       case "offload":
       case "cancelOffload":
@@ -91,7 +87,9 @@ export class Outbound {
     const peer = peers.get(id);
     if (!peer?.open) return;
     const isControl = type === "ping" || type === "pong";
-    if (data.length > (isControl ? controlPayloadBytes : limits.messageBytes)) return this.#closeTooBig(peer);
+    if (data.length > (isControl ? controlPayloadBytes : limits.messageBytes)) {
+      return this.#end(id, () => peer.close(closeCodes.messageTooBig, "the handler sent a message that is too big"));
+    }
     const frame = { opcode: opcodes[type], data, line };
     const pending = this.#pending.get(id);
     if (pending) pending.frames.push(frame);
@@ -99,16 +97,9 @@ export class Outbound {
     if (type === "ping") clock.pongs.pinged(id);
   }
 
-  #closeTooBig(peer: Peer): void {
-    this.#flush();
-    peer.close(closeCodes.messageTooBig, "the handler sent a message that is too big");
-  }
-
-  #fault(raw: Fault): void {
-    const fault = this.#options.reports.reportFault(raw);
-    if (fault.peer === null) return;
-    const reason = closeReason(`handler crashed: ${fault.message}`);
-    this.#end(fault.peer, (peer) => peer.close(closeCodes.internalError, reason));
+  #crash({ peer: id, message }: Fault): void {
+    if (id === null) return;
+    this.#end(id, (peer) => peer.close(closeCodes.internalError, closeReason(`handler crashed: ${message}`)));
   }
 
   /** Ends a socket, after writing all pending frames: clients observe sends and ends in the handler's order. */

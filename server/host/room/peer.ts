@@ -61,9 +61,9 @@ const writeOverheadBytes = 170;
 interface PeerListener {
   /** True if a small chunk is read at once. */
   mayRead(): boolean;
-  onChunk(peer: Peer, frames: number, bytes: number): void;
+  onChunk(frames: number, bytes: number): void;
   /** `read` has something to do. */
-  onReadable(peer: Peer): void;
+  onReadable(): void;
   /** Reading stops. */
   onHold(): void;
 }
@@ -111,11 +111,8 @@ export class Peer {
     this.#handshakeBytes = joining.raw.bytesWritten;
     this.#onHold = onHold;
     this.overhear = new Overhear(joining.raw);
-    this.#reader = new SliceReader(joining.raw, () => this.overhear.framesIn, {
-      mayRead,
-      onChunk: (frames, bytes) => onChunk(this, frames, bytes),
-      onWaiting: () => onReadable(this),
-    });
+    const reading = { mayRead, onChunk, onWaiting: onReadable };
+    this.#reader = new SliceReader(joining.raw, () => this.overhear.framesIn, reading);
   }
 
   /** False from the first close frame, even if it waits, or the end of the socket. */

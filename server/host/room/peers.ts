@@ -1,7 +1,6 @@
 // The sockets of a room: joining, leaving, and events on their way into the inbox.
-
 import type { GuestEvent, PeerId } from "../../protocol/guest.ts";
-import type { RoomOwner } from "../../protocol/host.ts";
+import type { RoomPlan } from "../../protocol/host.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { HostServices } from "../host-services.ts";
 import type { SlowRoom } from "../unsent-budget.ts";
@@ -19,16 +18,17 @@ const maxClosedPeers = 64;
 /** Closed peers whose messages still wait for the room; beyond that the oldest one's are dropped. */
 const maxWaitingClosed = 16;
 
-interface PeersOptions {
-  readonly room: string;
+/** What the parts of a room share. */
+export interface RoomParts {
+  readonly plan: RoomPlan;
   readonly services: HostServices;
   readonly inbox: Inbox;
   readonly clock: RoomClock;
   readonly reports: Reports;
-  readonly owner: RoomOwner;
-  /** Its sockets may send at any rate, and no one else's slow clients matter to them. */
-  readonly isCheck: boolean;
   requestTurn(): void;
+}
+
+interface PeersOptions extends RoomParts {
   /** True if a small chunk is read at once. */
   mayRead(): boolean;
   /** Such a chunk was read. */
@@ -48,6 +48,8 @@ export interface ClosedPeer {
 export class Peers implements Disposable {
   readonly #options: PeersOptions;
   readonly #slowRoom: SlowRoom;
+  /** The sockets of a check may send at any rate, and no one else's slow clients matter to them. */
+  readonly #isCheck: boolean;
   readonly #open = new Map<PeerId, Peer>();
   readonly #closed = new Map<PeerId, ClosedPeer>();
   /** One for each open peer, and for closed ones with waiting events. */
@@ -66,7 +68,8 @@ export class Peers implements Disposable {
   constructor(options: PeersOptions) {
     this.#options = options;
     this.#pendingCloses = new PendingCloses(options.services.limits.closeMs);
-    this.#slowRoom = { owner: options.owner, cutOff: (peer) => this.#cutOff(peer) };
+    this.#slowRoom = { owner: options.plan.owner, cutOff: (peer) => this.#cutOff(peer) };
+    this.#isCheck = options.plan.budget === "check";
   }
 
   get size(): number {
@@ -114,11 +117,17 @@ export class Peers implements Disposable {
   }
 
   join(joining: Joining): Peer {
-    const { services, room, clock, mayRead, onChange } = this.#options;
-    const peer = new Peer(++this.#lastId, joining, {
+    const { services, plan, clock, mayRead, onChunk, requestRead, onChange } = this.#options;
+    const peer: Peer = new Peer(++this.#lastId, joining, {
       mayRead,
-      onChunk: (peer, frames, bytes) => this.#onChunk(peer, frames, bytes),
-      onReadable: (peer) => this.#onReadable(peer),
+      onChunk: (frames, bytes) => {
+        onChunk(frames, bytes);
+        this.#afterRead(peer, frames);
+      },
+      onReadable: () => {
+        this.#unread.add(peer);
+        requestRead(peer);
+      },
       onHold: () => this.#onHold(),
     });
     peer.joinedMs = clock.now();
@@ -127,7 +136,7 @@ export class Peers implements Disposable {
     this.#inbound.set(peer.id, inbound);
     this.#listen(inbound, joining);
     this.#push(peer.openEvent(false));
-    services.channel.send({ type: "joined", room, peer: peer.id, port: joining.port });
+    services.channel.send({ type: "joined", room: plan.room, peer: peer.id, port: joining.port });
     onChange();
     peer.start();
     return peer;
@@ -173,8 +182,7 @@ export class Peers implements Disposable {
 
   /** Call after each write: what waits for all slow clients of the host is limited. */
   countUnsent(peer: Peer): void {
-    const { services, isCheck } = this.#options;
-    if (!isCheck) services.unsent.count(peer, this.#slowRoom);
+    if (!this.#isCheck) this.#options.services.unsent.count(peer, this.#slowRoom);
   }
 
   /** Reports the peer's unsent bytes to the handler if they have changed enough. */
@@ -219,16 +227,6 @@ export class Peers implements Disposable {
     this.#forgetInvisible();
   }
 
-  #onReadable(peer: Peer): void {
-    this.#unread.add(peer);
-    this.#options.requestRead(peer);
-  }
-
-  #onChunk(peer: Peer, frames: number, bytes: number): void {
-    this.#options.onChunk(frames, bytes);
-    this.#afterRead(peer, frames);
-  }
-
   #afterRead(peer: Peer, frames: number): void {
     this.#inbound.get(peer.id)?.countFrames(frames);
     if (peer.answerPings()) this.#afterPongs(peer);
@@ -242,11 +240,11 @@ export class Peers implements Disposable {
   }
 
   #createInbound(peer: Peer): Inbound {
-    const { services, isCheck, inbox, reports } = this.#options;
+    const { services, inbox, reports } = this.#options;
     const { messagesPerSecond, messagesBurst } = services.limits;
     return new Inbound({
       peer,
-      rate: isCheck ? null : new TokenBucket(messagesPerSecond, messagesBurst, performance.now()),
+      rate: this.#isCheck ? null : new TokenBucket(messagesPerSecond, messagesBurst, performance.now()),
       hasRoom: () => !inbox.full,
       deliver: (event) => this.#push(event),
       onTooFast: () =>
@@ -286,7 +284,7 @@ export class Peers implements Disposable {
   }
 
   #leave(inbound: Inbound, code: number, reason: string): void {
-    const { services, room, clock, onChange, requestTurn } = this.#options;
+    const { services, plan, clock, onChange, requestTurn } = this.#options;
     const { peer } = inbound;
     this.#open.delete(peer.id);
     this.#unread.delete(peer);
@@ -296,7 +294,8 @@ export class Peers implements Disposable {
     this.#sendFlow(peer, 0);
     if (peer.visible) this.#addClosed(inbound, { type: "close", peer: peer.id, code, reason });
     if (!peer.visible || inbound.empty) this.#forget(peer.id, inbound);
-    if (!this.#isOver) services.channel.send({ type: "left", room, peer: peer.id, port: peer.joining.port, code });
+    const { port } = peer.joining;
+    if (!this.#isOver) services.channel.send({ type: "left", room: plan.room, peer: peer.id, port, code });
     onChange();
     requestTurn();
   }

@@ -1,31 +1,28 @@
 // What a room's handlers have stored: JSON texts by key, with a limit for all of them. Changes are reported to the front, which keeps
 // a copy in case this process is lost.
 import type { Storage } from "../../protocol/guest.ts";
-import type { StoredEntry } from "../../protocol/host.ts";
-import type { Channel } from "../host-services.ts";
+import type { RoomPlan, StoredEntry } from "../../protocol/host.ts";
+import type { Channel, HostServices } from "../host-services.ts";
 
 /** Changes are reported at most once in this time. A lost process takes those with it that it has not reported. */
 const reportMs = 1_000;
 
-export interface RoomStorageOptions {
-  readonly room: string;
-  readonly limitBytes: number;
-  readonly channel: Channel;
-  /** From an earlier life of the room. */
-  readonly entries: readonly StoredEntry[];
-}
-
 export class RoomStorage implements Storage, Disposable {
-  readonly #options: RoomStorageOptions;
+  readonly #room: string;
+  readonly #limitBytes: number;
+  readonly #channel: Channel;
   readonly #values = new Map<string, string>();
   readonly #changed = new Set<string>();
   #bytes = 0;
   #timer: NodeJS.Timeout | null = null;
   #reportedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: RoomStorageOptions) {
-    this.#options = options;
-    for (const [key, json] of options.entries) if (json !== null) this.#put(key, json);
+  /** Starts with the entries from an earlier life of the room. */
+  constructor({ room, stored = [] }: RoomPlan, { limits, channel }: HostServices) {
+    this.#room = room;
+    this.#limitBytes = limits.storageBytes;
+    this.#channel = channel;
+    for (const [key, json] of stored) if (json !== null) this.#put(key, json);
   }
 
   get bytes(): number {
@@ -41,7 +38,7 @@ export class RoomStorage implements Storage, Disposable {
   }
 
   set(key: string, json: string): number {
-    const missing = this.#bytes - this.#bytesOf(key) + bytesOf(key, json) - this.#options.limitBytes;
+    const missing = this.#bytes - this.#bytesOf(key) + bytesOf(key, json) - this.#limitBytes;
     if (missing > 0) return missing;
     this.#put(key, json);
     this.#onChange(key);
@@ -80,10 +77,9 @@ export class RoomStorage implements Storage, Disposable {
     this.#timer = null;
     this.#reportedAtMs = performance.now();
     if (this.#changed.size === 0) return;
-    const { room, channel } = this.#options;
     const entries = [...this.#changed].map((key): StoredEntry => [key, this.#values.get(key) ?? null]);
     this.#changed.clear();
-    channel.send({ type: "stored", room, entries });
+    this.#channel.send({ type: "stored", room: this.#room, entries });
   }
 }
 

@@ -52,15 +52,16 @@ export class Room implements Runner, Disposable {
   constructor(plan: RoomPlan, shared: HostServices, onIdle: () => void) {
     const services = { ...shared, limits: { ...shared.limits, ...plan.limits } };
     const { limits, channel } = services;
-    const isCheck = plan.budget === "check";
     const requestTurn = () => this.#requestTurn();
-    const onChange = () => this.#onChange();
     this.id = plan.room;
-    this.isCheck = isCheck;
+    this.isCheck = plan.budget === "check";
     this.#services = services;
     this.#onIdle = onIdle;
-    this.#clock = new RoomClock(plan.clock, Date.now(), !isCheck, requestTurn);
-    this.cpu = new CpuBudget(plan, services.accounts, () => this.#onRefill());
+    this.#clock = new RoomClock(plan.clock, Date.now(), !this.isCheck, requestTurn);
+    this.cpu = new CpuBudget(plan, services.accounts, () => {
+      this.#onChange();
+      this.#requestTurn();
+    });
     this.#reports = new Reports(
       plan,
       services,
@@ -68,17 +69,13 @@ export class Room implements Runner, Disposable {
       (work) => this.cpu.charge(work),
     );
     this.#upgrades = new PendingUpgrades(limits.upgradeMs);
-    const parts = { services, clock: this.#clock, reports: this.#reports, inbox: this.#inbox };
+    const parts = { plan, services, clock: this.#clock, reports: this.#reports, inbox: this.#inbox, requestTurn };
     this.#peers = new Peers({
       ...parts,
-      room: plan.room,
-      owner: plan.owner,
-      isCheck,
-      requestTurn,
       mayRead: () => !this.#ended && !this.cpu.waiting && services.scheduler.mayRead,
       onChunk: (frames, bytes) => this.#onChunk(frames, bytes),
       requestRead: (peer) => this.#requestRead(peer),
-      onChange,
+      onChange: () => this.#onChange(),
     });
     this.#calls = new RoomCalls({
       plan,
@@ -93,12 +90,7 @@ export class Room implements Runner, Disposable {
       },
       onChange: requestTurn,
     });
-    this.#storage = new RoomStorage({
-      room: plan.room,
-      limitBytes: limits.storageBytes,
-      channel,
-      entries: plan.stored ?? [],
-    });
+    this.#storage = new RoomStorage(plan, services);
     this.#dials = new Dials((event) => this.#inbox.push(event));
     const effectors = { dials: this.#dials, peers: this.#peers, upgrades: this.#upgrades, calls: this.#calls };
     const outbound = new Outbound({
@@ -111,12 +103,10 @@ export class Room implements Runner, Disposable {
     this.#publisher = new StatePublisher(plan.room, channel, () => this.state());
     this.#slot = new HandlerSlot({
       ...parts,
-      plan,
       ...effectors,
       cpu: this.cpu,
       outbound,
       storage: this.#storage,
-      requestTurn,
       onServing: () => this.#publisher.publish(),
     });
     this.#quiescence = new Quiescence(this.#peers);
@@ -339,11 +329,6 @@ export class Room implements Runner, Disposable {
     this.#tap.flush();
     this.#reports.flush();
     this.#publisher.publish();
-  }
-
-  #onRefill(): void {
-    this.#onChange();
-    this.#requestTurn();
   }
 
   /** Small chunks are charged by what is in them: measuring would cost about as much as reading. */
