@@ -53,7 +53,7 @@ export class LearnerAccount extends Account {
   #lightTurns = 0;
   #lightSinceMs = 0;
 
-  constructor({ fuelPerSecond, fuelBurst }: Limits, nowMs: number) {
+  constructor(fuelPerSecond: number, fuelBurst: number, nowMs: number) {
     super(new TokenBucket(fuelPerSecond, fuelBurst * newcomerShare, nowMs));
     this.offloaded = new TokenBucket(fuelPerSecond, fuelBurst, nowMs);
     this.#fullBurst = fuelBurst;
@@ -147,28 +147,25 @@ export class CpuAccounts {
     const nowMs = performance.now();
     // A classroom works for everyone: it must not use up what its instructor's other rooms may use.
     const key = budget === "classroom" ? `classroom ${room}` : owner.learner;
+    const { networkFuelPerSecond, networkFuelBurst } = this.#limits;
+    const newNetwork = () => new NetworkAccount(new TokenBucket(networkFuelPerSecond, networkFuelBurst, nowMs));
     const learner = this.#learners.get(key) ?? this.#newLearner(plan, nowMs);
-    const network = this.#networks.get(owner.address) ?? this.#newNetwork(nowMs);
+    const network = this.#networks.get(owner.address) ?? newNetwork();
     keep(this.#learners, key, learner, nowMs);
     keep(this.#networks, owner.address, network, nowMs);
     return { learner, network };
   }
 
   #newLearner({ owner, reopened, budget }: RoomPlan, nowMs: number): LearnerAccount {
-    const account = new LearnerAccount(budget === "classroom" ? ofClassroom(this.#limits) : this.#limits, nowMs);
+    const { fuelPerSecond, fuelBurst, classroomFuelPerSecond, classroomFuelBurst } = this.#limits;
+    const account =
+      budget === "classroom"
+        ? new LearnerAccount(classroomFuelPerSecond, classroomFuelBurst, nowMs)
+        : new LearnerAccount(fuelPerSecond, fuelBurst, nowMs);
     if (owner.isKnown) account.vouchFor();
     if (reopened) account.bucket.take(account.bucket.burst, nowMs);
     return account;
   }
-
-  #newNetwork(nowMs: number): NetworkAccount {
-    const { networkFuelPerSecond, networkFuelBurst } = this.#limits;
-    return new NetworkAccount(new TokenBucket(networkFuelPerSecond, networkFuelBurst, nowMs));
-  }
-}
-
-function ofClassroom(limits: Limits): Limits {
-  return { ...limits, fuelPerSecond: limits.classroomFuelPerSecond, fuelBurst: limits.classroomFuelBurst };
 }
 
 function keep<Kept extends Account>(accounts: Map<string, Kept>, key: string, account: Kept, nowMs: number): void {
@@ -206,7 +203,6 @@ export class CpuBudget implements Disposable {
     return this.#timer !== null;
   }
 
-  /** Turns in a row that were not heavy. */
   get lightTurns(): number {
     return this.#lightTurns;
   }
@@ -216,25 +212,21 @@ export class CpuBudget implements Disposable {
     return this.#lightTurns >= turnsToProve;
   }
 
-  get light(): boolean {
-    return this.isLight(performance.now());
-  }
-
   /** True if the room or its learner has proven that turns are short, and the learner uses little CPU. */
   isLight(nowMs: number): boolean {
     const { learner } = this.accounts;
-    const isProven = this.#lightTurns >= turnsToProve || learner.isProven(nowMs);
-    return isProven && (this.#exempt || learner.isAtEase(nowMs));
+    return (this.proven || learner.isProven(nowMs)) && (this.#exempt || learner.isAtEase(nowMs));
   }
 
   /** True for a room without a record where a limit has lately stopped others like it: its turns have to be shorter. */
   get suspect(): boolean {
-    return !this.#exempt && this.accounts.network.isSuspect(performance.now()) && !this.light;
+    const nowMs = performance.now();
+    return !this.#exempt && this.accounts.network.isSuspect(nowMs) && !this.isLight(nowMs);
   }
 
   /** True while the room has a record at all, but not a sufficient one. */
   get onTrial(): boolean {
-    return this.#lightTurns > 0 && this.#lightTurns < turnsToProve;
+    return this.#lightTurns > 0 && !this.proven;
   }
 
   /** New code has no record of its own. */
@@ -245,7 +237,7 @@ export class CpuBudget implements Disposable {
   /** A limit stopped the room's code. */
   stopped(): void {
     const nowMs = performance.now();
-    if (!this.#exempt && !this.light) this.accounts.network.suspect(nowMs);
+    if (!this.#exempt && !this.isLight(nowMs)) this.accounts.network.suspect(nowMs);
     this.#lightTurns = 0;
     this.accounts.learner.restart(nowMs);
   }
@@ -286,7 +278,11 @@ export class CpuBudget implements Disposable {
     if (this.#timer) return false;
     const waitMs = this.#waitMs(nowMs);
     if (waitMs === 0) return true;
-    this.#timer = setTimeout(() => this.#onTimer(), Math.max(waitMs, minWaitMs));
+    const refill = () => {
+      this.#timer = null;
+      this.#onRefill();
+    };
+    this.#timer = setTimeout(refill, Math.max(waitMs, minWaitMs));
     return false;
   }
 
@@ -305,28 +301,18 @@ export class CpuBudget implements Disposable {
   #take(cost: number, isHeavy: boolean): void {
     const { learner, network } = this.accounts;
     const nowMs = this.#clock.endedMs;
-    if (isHeavy) this.#addHeavyTurn();
-    else if (this.#turns > 0) this.#addLightTurn(nowMs);
+    if (isHeavy) {
+      this.#lightTurns = 0;
+      // A check's room says nothing about the others: its run limits it.
+      if (!this.#exempt) learner.addHeavyTurn();
+    } else if (this.#turns > 0) {
+      this.#lightTurns += 1;
+      learner.addLightTurn(nowMs);
+    }
     learner.used += cost;
     network.used += cost;
     if (this.#exempt) return;
     learner.bucket.take(cost, nowMs);
     network.bucket.take(isHeavy ? cost : cost * lightShare, nowMs);
-  }
-
-  #addHeavyTurn(): void {
-    this.#lightTurns = 0;
-    // A check's room says nothing about the others: its run limits it.
-    if (!this.#exempt) this.accounts.learner.addHeavyTurn();
-  }
-
-  #addLightTurn(nowMs: number): void {
-    this.#lightTurns += 1;
-    this.accounts.learner.addLightTurn(nowMs);
-  }
-
-  #onTimer(): void {
-    this.#timer = null;
-    this.#onRefill();
   }
 }

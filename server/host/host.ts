@@ -11,6 +11,7 @@ import { Room } from "./room/room.ts";
 const guardedShare = 1 / 64;
 
 type MessageOf<Type extends ToHost["type"]> = Extract<ToHost, { readonly type: Type }>;
+type Load = MessageOf<"load">;
 
 export class Host implements Disposable {
   readonly #services: HostServices;
@@ -26,11 +27,12 @@ export class Host implements Disposable {
   constructor(services: HostServices) {
     this.#services = services;
     this.#admission = new Admission(services.limits, services.channel);
-    this.#memory = new MemoryGuard({
-      limitBytes: services.limits.hostMemoryBytes,
-      rssBytes: () => this.#measureRss(),
-      collect: () => globalThis.gc?.(),
-    });
+    const { hostMemoryBytes } = services.limits;
+    this.#memory = new MemoryGuard(
+      hostMemoryBytes,
+      () => this.#measureRss(),
+      () => globalThis.gc?.(),
+    );
   }
 
   /** `handle` comes with `socket`; undefined if the socket was lost in transfer. */
@@ -41,7 +43,8 @@ export class Host implements Disposable {
       case "start":
         throw new Error("The host was already started.");
       case "load":
-        return this.#receiveLoad(message);
+        // Openings come by the hundred; new code for an open room comes from a save.
+        return this.#rooms.has(message.plan.room) ? this.#load(message) : this.#loads.add(message);
       case "socket":
         return this.#admit(message, handle);
       case "watch":
@@ -77,13 +80,7 @@ export class Host implements Disposable {
     return this.#rssBytes;
   }
 
-  /** Openings come by the hundred; new code for an open room comes from a save. */
-  #receiveLoad(load: MessageOf<"load">): void {
-    if (this.#rooms.has(load.plan.room)) this.#load(load);
-    else this.#loads.add(load);
-  }
-
-  #load(load: MessageOf<"load">): void {
+  #load(load: Load): void {
     this.#services.crashMarker.progress();
     const room = this.#openRoom(load.plan);
     room.load(load);
@@ -164,8 +161,6 @@ export class Host implements Disposable {
   }
 }
 
-type Load = Extract<ToHost, { readonly type: "load" }>;
-
 /**
  * Runs loads one at a time, with a turn of the event loop in between: each takes milliseconds, and hundreds may arrive
  * at once.
@@ -214,30 +209,28 @@ export interface MeasuredRoom {
   readonly isIdle: boolean;
 }
 
-export interface MemoryGuardOptions {
-  readonly limitBytes: number;
-  rssBytes(): number;
-  /** Collects garbage: the memory of closed rooms counts until then. */
-  collect(): void;
-}
-
 /** The process is measured again this long after rooms were given up. */
 const pauseMs = 1_000;
 
 /** Keeps the process within its memory: chooses the rooms to give up when they, or the process, exceed the limit. */
 export class MemoryGuard {
-  readonly #options: MemoryGuardOptions;
+  readonly #limitBytes: number;
+  readonly #rssBytes: () => number;
+  readonly #collect: () => void;
   #collectedAtMs = Number.NEGATIVE_INFINITY;
   #isMeasured = true;
 
-  constructor(options: MemoryGuardOptions) {
-    this.#options = options;
+  /** `collect` collects garbage: the memory of closed rooms counts until then. */
+  constructor(limitBytes: number, rssBytes: () => number, collect: () => void) {
+    this.#limitBytes = limitBytes;
+    this.#rssBytes = rssBytes;
+    this.#collect = collect;
   }
 
   /** The rooms to give up so that the rest fits: idle ones first, then the heaviest. */
   excess(rooms: readonly MeasuredRoom[], nowMs: number): MeasuredRoom[] {
     const heldBytes = rooms.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
-    let overBytes = Math.max(heldBytes - this.#options.limitBytes, this.#processExcess(nowMs));
+    let overBytes = Math.max(heldBytes - this.#limitBytes, this.#processExcess(nowMs));
     if (overBytes <= 0) return [];
     const inOrder = rooms.toSorted((a, b) => Number(b.isIdle) - Number(a.isIdle) || b.memoryBytes - a.memoryBytes);
     return inOrder.filter(({ memoryBytes }) => {
@@ -249,11 +242,10 @@ export class MemoryGuard {
 
   /** How far the process is over its limit without garbage: measured once after each collection. */
   #processExcess(nowMs: number): number {
-    const { limitBytes, rssBytes, collect } = this.#options;
-    const overBytes = rssBytes() - limitBytes;
+    const overBytes = this.#rssBytes() - this.#limitBytes;
     if (overBytes <= 0) return 0;
     if (nowMs - this.#collectedAtMs > pauseMs) {
-      collect();
+      this.#collect();
       this.#collectedAtMs = nowMs;
       this.#isMeasured = false;
       return 0;

@@ -1,19 +1,9 @@
 // Divides the host's time between rooms: whose turn is next.
 import { TokenBucket } from "../protocol/token-bucket.ts";
-import type { RoomAccounts } from "./cpu-budget.ts";
+import type { CpuBudget } from "./cpu-budget.ts";
 
-/** What the scheduler knows of a room. */
-export interface CpuRecord {
-  /** Its own turns have been short: it is light unless `isLight` says otherwise. */
-  readonly proven: boolean;
-  /** Served before all rooms that are not. */
-  isLight(nowMs: number): boolean;
-  /** Turns in a row that were not heavy. */
-  readonly lightTurns: number;
-  /** Some light turns, but too few to be light. */
-  readonly onTrial: boolean;
-  readonly accounts: RoomAccounts;
-}
+/** What the scheduler knows of a room. Light rooms are served before all that are not. */
+type CpuRecord = Pick<CpuBudget, "proven" | "isLight" | "lightTurns" | "onTrial" | "accounts">;
 
 export interface Runner {
   readonly cpu: CpuRecord;
@@ -116,21 +106,19 @@ export class Scheduler implements Disposable {
     }
     this.#immediate = null;
     if (this.#round.size + this.#light.size + this.#others.size > 0) this.#continue();
-    else if (this.#unattended.size > 0) this.#continueIn(this.#unattendedTime.waitMs(0, performance.now()));
+    else if (this.#unattended.size > 0) this.#continueLater(this.#unattendedTime.waitMs(0, performance.now()));
   }
 
   #continue(): void {
     this.#immediate ??= setImmediate(() => this.#onImmediate());
   }
 
-  #continueIn(ms: number): void {
-    if (ms === 0) this.#continue();
-    else this.#timer ??= setTimeout(() => this.#onTimer(), ms);
-  }
-
-  #onTimer(): void {
-    this.#timer = null;
-    this.#continue();
+  #continueLater(ms: number) {
+    if (ms === 0) return this.#continue();
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#continue();
+    }, ms);
   }
 
   /** Continues the round of light rooms; true if it is complete. */
@@ -236,18 +224,14 @@ class FairQueue {
 
   /** Removes and returns the room that comes next. */
   take(nowMs: number): Runner | null {
-    const first = this.#first(this.#isTrialFirst(nowMs) ? precedesOnTrial : precedes);
+    const order = this.#isTrialFirst(nowMs) ? precedesOnTrial : precedes;
+    let first: Runner | null = null;
+    for (const runner of this.#runners.keys()) if (first === null || order(runner.cpu, first.cpu)) first = runner;
     if (first === null) return null;
     this.#runners.delete(first);
     const { network, learner } = first.cpu.accounts;
     this.#floor = Math.max(this.#floor, network.used);
     network.floor = Math.max(network.floor, learner.used);
-    return first;
-  }
-
-  #first(order: (a: CpuRecord, b: CpuRecord) => boolean): Runner | null {
-    let first: Runner | null = null;
-    for (const runner of this.#runners.keys()) if (first === null || order(runner.cpu, first.cpu)) first = runner;
     return first;
   }
 

@@ -1,18 +1,18 @@
 // The offloaded calls of one room: its functions, the calls that wait, run or have ended, and the order of their results.
 import type { Effect, GuestEvent, Program } from "../../protocol/guest.ts";
 import type { RoomPlan } from "../../protocol/host.ts";
-import { type LimitName, type Limits, limitTable } from "../../protocol/limits.ts";
+import { type Limits, limitTable } from "../../protocol/limits.ts";
 import type { LearnerAccount } from "../cpu-budget.ts";
+import type { HostServices } from "../host-services.ts";
 import { fuelPerMs } from "../sandbox/cpu-clock.ts";
 import { type CallResult, callLimits } from "../sandbox/offloaded-call.ts";
-import { endedAs, type OffloadThreads } from "./threads.ts";
+import { endedAs } from "./threads.ts";
 
 type OffloadEffect = Extract<Effect, { readonly type: "offloader" | "offload" | "cancelOffload" }>;
 
 interface RoomCallsOptions {
   readonly plan: RoomPlan;
-  readonly limits: Limits;
-  readonly threads: OffloadThreads;
+  readonly services: Pick<HostServices, "limits" | "threads">;
   readonly account: LearnerAccount;
   now(): number;
   /** The console output and faults of a call. */
@@ -54,7 +54,7 @@ export class RoomCalls implements Disposable {
   constructor(options: RoomCallsOptions) {
     this.#options = options;
     this.#isCheck = options.plan.budget === "check";
-    this.#callLimits = callLimits(options.limits);
+    this.#callLimits = callLimits(options.services.limits);
   }
 
   /** True while a call has not ended for the handler. */
@@ -110,7 +110,8 @@ export class RoomCalls implements Disposable {
   }
 
   #add(id: number, number: number, value: Uint8Array) {
-    const { limits, now } = this.#options;
+    const { services, now } = this.#options;
+    const { limits } = services;
     const offloader = this.#offloaders.get(number);
     const isFull = this.#calls.size >= limits.offloadCalls || this.#bytes + value.length > limits.offloadBytes;
     if (offloader === undefined || isFull) return this.#deliver(id, endedAs("busy"));
@@ -127,11 +128,11 @@ export class RoomCalls implements Disposable {
   }
 
   #start(call: Call): void {
-    const { threads, plan, account } = this.#options;
+    const { services, plan, account } = this.#options;
     const { offloader, value, madeAtMs, id } = call;
     offloader.running += 1;
     call.startsAt = this.#fuelTime;
-    call.stop = threads.run({
+    call.stop = services.threads.run({
       from: { learner: plan.owner.learner, network: plan.owner.address },
       account: this.#isCheck ? null : account,
       limits: this.#callLimits,
@@ -139,14 +140,12 @@ export class RoomCalls implements Disposable {
       value,
       nowMs: madeAtMs,
       seed: BigInt(plan.seed) + BigInt(id),
-      done: (result) => this.#onDone(call, result),
+      done: (result) => {
+        call.result = result;
+        if (!this.#isCheck) this.#end(call);
+        this.#options.onChange();
+      },
     });
-  }
-
-  #onDone(call: Call, result: CallResult): void {
-    call.result = result;
-    if (!this.#isCheck) this.#end(call);
-    this.#options.onChange();
   }
 
   #end(call: Call): void {
@@ -175,7 +174,13 @@ export class RoomCalls implements Disposable {
 
   #deliver(id: number, result: CallResult): void {
     const { status, value } = result;
-    this.#options.onResult({ type: "result", id, status, value, message: messageOf(result, this.#options.limits) });
+    this.#options.onResult({
+      type: "result",
+      id,
+      status,
+      value,
+      message: messageOf(result, this.#options.services.limits),
+    });
   }
 }
 
@@ -213,7 +218,7 @@ function messageOf({ status, fault, value }: CallResult, limits: Limits): string
     case "stuck":
       return "The offloaded function waits for something that cannot happen where it runs, such as a timer or a message. Let it compute and return.";
     case "busy":
-      return `Too many offloaded calls are waiting (limits: ${described("offloadCalls", limits)} and ${kib(limits.offloadBytes)}). Await earlier calls before you make more.`;
+      return `Too many offloaded calls are waiting (limits: ${limits.offloadCalls.toLocaleString("en")} ${limitTable.offloadCalls.unit} and ${kib(limits.offloadBytes)}). Await earlier calls before you make more.`;
     case "lost":
       return "The thread of the offloaded function was lost. Call it again.";
     default:
@@ -223,8 +228,4 @@ function messageOf({ status, fault, value }: CallResult, limits: Limits): string
 
 function kib(bytes: number): string {
   return `${(bytes >> 10).toLocaleString("en")} KiB`;
-}
-
-function described(name: LimitName, limits: Limits): string {
-  return `${limits[name].toLocaleString("en")} ${limitTable[name].unit}`;
 }

@@ -1,24 +1,17 @@
 // The threads of a host that run offloaded calls: few, shared by all rooms in a fair order, and replaced when one is lost.
 import { Worker } from "node:worker_threads";
 import { FairQueue, type Requester } from "../../processes/fair-queue.ts";
-import type { OffloadStatus, Program } from "../../protocol/guest.ts";
-import type { Limits } from "../../protocol/limits.ts";
+import type { OffloadStatus } from "../../protocol/guest.ts";
 import type { LearnerAccount } from "../cpu-budget.ts";
 import type { BootImage } from "../sandbox/boot-image.ts";
 import { fuelPerMs } from "../sandbox/cpu-clock.ts";
 import type { CallResult } from "../sandbox/offloaded-call.ts";
 import type { ThreadCall, ThreadData, ThreadResult } from "./thread.ts";
 
-export interface ThreadJob {
+interface ThreadJob extends Omit<ThreadCall, "call"> {
   readonly from: Requester;
   /** Pays for the call, which waits while the account is in debt; null for a call that is limited otherwise. */
   readonly account: LearnerAccount | null;
-  /** `callLimits` of the room. */
-  readonly limits: Limits;
-  readonly program: Program;
-  readonly value: Uint8Array;
-  readonly nowMs: number;
-  readonly seed: bigint;
   done(result: CallResult): void;
 }
 
@@ -57,7 +50,11 @@ export class OffloadThreads implements Disposable {
     const pending = { job, call: this.#calls, isCancelled: false };
     this.#queue.push(job.from, pending);
     this.#dispatch();
-    return () => this.#cancel(pending);
+    return () => {
+      pending.isCancelled = true;
+      this.#parked.delete(pending);
+      for (const thread of this.#threads) thread.cancel(pending);
+    };
   }
 
   [Symbol.dispose](): void {
@@ -65,12 +62,6 @@ export class OffloadThreads implements Disposable {
     for (const thread of this.#threads) thread[Symbol.dispose]();
     this.#threads.clear();
     this.#parked.clear();
-  }
-
-  #cancel(pending: Pending): void {
-    pending.isCancelled = true;
-    this.#parked.delete(pending);
-    for (const thread of this.#threads) thread.cancel(pending);
   }
 
   #dispatch(): void {
@@ -161,7 +152,10 @@ class Thread implements Disposable {
     this.#worker.unref();
     this.#worker.on("message", (result: ThreadResult) => this.#onMessage(result));
     this.#worker.on("error", (error) => process.stderr.write(`A thread for offloaded calls failed: ${error}\n`));
-    this.#worker.on("exit", () => this.#onExit());
+    this.#worker.on("exit", () => {
+      clearTimeout(this.#timer);
+      options.onEnd(this);
+    });
   }
 
   run(pending: Pending): void {
@@ -187,10 +181,5 @@ class Thread implements Disposable {
     const { running } = this;
     this.running = null;
     if (running !== null) this.#options.onResult(running, result);
-  }
-
-  #onExit(): void {
-    clearTimeout(this.#timer);
-    this.#options.onEnd(this);
   }
 }

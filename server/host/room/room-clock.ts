@@ -11,17 +11,41 @@ const maxQuietWakes = 200;
 /** Real time that a client has to answer a ping before a stepped clock moves on without it. */
 const pongGraceMs = 100;
 
-export class Clock {
+interface Advance {
+  readonly untilMs: number;
+  /** Up to which it moves on from wake-up to wake-up, for as long as nothing else happens. */
+  quietUntilMs: number;
+  quietWakes: number;
+  readonly done: () => void;
+}
+
+export class RoomClock implements Disposable {
+  readonly pongs: PendingPongs;
+  readonly #awaitPongs: boolean;
+  readonly #requestTurn: () => void;
+  readonly #advances: Advance[] = [];
   #mode: ClockMode;
   /** Real: added to the monotonic clock. Stepped: unused. */
   #offsetMs: number;
   #steppedMs: number;
+  #wakeAtMs: number | null = null;
+  #due = false;
+  #lastWakeMs = Number.NEGATIVE_INFINITY;
+  #wakesAtLastMs = 0;
+  #timer: NodeJS.Timeout | null = null;
 
-  /** `startMs` is the first time shown. Real time is monotonic: changes of the machine's date have no effect. */
-  constructor(mode: ClockMode, startMs: number) {
+  /**
+   * `startMs` is the first time shown. Real time is monotonic: changes of the machine's date have no effect.
+   * `awaitPongs`: wait between two steps for clients to answer the handler's pings; a check waits for its clients itself.
+   * Calls `requestTurn` when a wake-up is due or the next step can be taken.
+   */
+  constructor(mode: ClockMode, startMs: number, awaitPongs: boolean, requestTurn: () => void) {
     this.#mode = mode;
     this.#offsetMs = startMs - performance.now();
     this.#steppedMs = Math.floor(startMs);
+    this.#awaitPongs = awaitPongs;
+    this.#requestTurn = requestTurn;
+    this.pongs = new PendingPongs(requestTurn);
   }
 
   get mode(): ClockMode {
@@ -31,51 +55,6 @@ export class Clock {
   /** Whole milliseconds; never decreases. */
   now(): number {
     return this.#mode === "stepped" ? this.#steppedMs : Math.floor(performance.now() + this.#offsetMs);
-  }
-
-  /** Continues from the current time. */
-  switchTo(mode: ClockMode): void {
-    const nowMs = this.now();
-    this.#mode = mode;
-    this.#steppedMs = nowMs;
-    this.#offsetMs = nowMs - performance.now();
-  }
-
-  /** Moves a stepped clock forward; has no effect on a real one. */
-  moveTo(ms: number): void {
-    if (this.#mode === "stepped") this.#steppedMs = Math.max(this.#steppedMs, Math.floor(ms));
-  }
-}
-
-interface Advance {
-  readonly untilMs: number;
-  /** Up to which it moves on from wake-up to wake-up, for as long as nothing else happens. */
-  quietUntilMs: number;
-  quietWakes: number;
-  readonly done: () => void;
-}
-
-/** A clock with the handler's next wake-up. */
-export class RoomClock extends Clock implements Disposable {
-  readonly pongs: PendingPongs;
-  readonly #awaitPongs: boolean;
-  readonly #requestTurn: () => void;
-  readonly #advances: Advance[] = [];
-  #wakeAtMs: number | null = null;
-  #due = false;
-  #lastWakeMs = Number.NEGATIVE_INFINITY;
-  #wakesAtLastMs = 0;
-  #timer: NodeJS.Timeout | null = null;
-
-  /**
-   * `awaitPongs`: wait between two steps for clients to answer the handler's pings; a check waits for its clients itself.
-   * Calls `requestTurn` when a wake-up is due or the next step can be taken.
-   */
-  constructor(mode: ClockMode, startMs: number, awaitPongs: boolean, requestTurn: () => void) {
-    super(mode, startMs);
-    this.#awaitPongs = awaitPongs;
-    this.#requestTurn = requestTurn;
-    this.pongs = new PendingPongs(requestTurn);
   }
 
   /** True when a `wake` event has to be delivered. */
@@ -108,8 +87,12 @@ export class RoomClock extends Clock implements Disposable {
     this.#arm();
   }
 
-  override switchTo(mode: ClockMode): void {
-    super.switchTo(mode);
+  /** Continues from the current time. */
+  switchTo(mode: ClockMode): void {
+    const nowMs = this.now();
+    this.#mode = mode;
+    this.#steppedMs = nowMs;
+    this.#offsetMs = nowMs - performance.now();
     this.#arm();
   }
 
@@ -133,11 +116,11 @@ export class RoomClock extends Clock implements Disposable {
     if (this.#awaitPongs && this.#advances.length > 0 && this.pongs.pending()) return "waiting";
     for (let next = this.#advances[0]; next; next = this.#advances[0]) {
       if (this.#wakeAtMs !== null && this.#mayMoveTo(this.#wakeAtMs, next)) {
-        this.moveTo(this.#wakeAtMs);
+        this.#moveTo(this.#wakeAtMs);
         this.#wake();
         return "woken";
       }
-      this.moveTo(next.untilMs);
+      this.#moveTo(next.untilMs);
       this.#advances.shift();
       next.done();
     }
@@ -150,8 +133,13 @@ export class RoomClock extends Clock implements Disposable {
     this.pongs[Symbol.dispose]();
   }
 
+  /** Has no effect on a real clock. */
+  #moveTo(ms: number): void {
+    if (this.#mode === "stepped") this.#steppedMs = Math.max(this.#steppedMs, Math.floor(ms));
+  }
+
   #mayMoveTo(wakeAtMs: number, advance: Advance): boolean {
-    if (this.mode !== "stepped") return false;
+    if (this.#mode !== "stepped") return false;
     if (wakeAtMs <= advance.untilMs) return true;
     return wakeAtMs <= advance.quietUntilMs && advance.quietWakes++ < maxQuietWakes;
   }
@@ -159,7 +147,7 @@ export class RoomClock extends Clock implements Disposable {
   #arm(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#wakeAtMs === null || this.mode === "stepped") return;
+    if (this.#wakeAtMs === null || this.#mode === "stepped") return;
     const delayMs = Math.max(0, Math.ceil(this.#wakeAtMs - this.now()));
     this.#timer = setTimeout(() => this.#onTimer(), Math.min(delayMs, maxTimerMs));
   }

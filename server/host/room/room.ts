@@ -79,8 +79,7 @@ export class Room implements Runner, Disposable {
     });
     this.#calls = new RoomCalls({
       plan,
-      limits,
-      threads: services.threads,
+      services,
       account: this.cpu.accounts.learner,
       now: () => this.#clock.now(),
       onReports: (effects, version) => this.#reports.apply(effects, version),
