@@ -1,6 +1,7 @@
 // What a run of a cell shows: its state, problems with their lines, the frames, the console, and a line to send more.
 import { type FormEvent, useState } from "react";
 import { ListView } from "../console/list-view.tsx";
+import { Button } from "../ui/button.tsx";
 import { printable } from "../ui/printable.ts";
 import { useStore } from "../ui/store.ts";
 import { DetailPane } from "../wire/detail/detail-pane.tsx";
@@ -40,11 +41,7 @@ function Problems({ problems, goToLine }: ProblemsProps) {
     <ul className="cell-problems trouble breakable" data-tone="bad">
       {problems.map(({ line, message }) => (
         <li key={`${line} ${message}`}>
-          {line === null ? null : (
-            <button type="button" className="place" onClick={() => goToLine(line)}>
-              Line {line}
-            </button>
-          )}{" "}
+          {line === null ? null : <Button label={`Line ${line}`} className="place" onClick={() => goToLine(line)} />}{" "}
           <bdi>{printable(message)}</bdi>
         </li>
       ))}
@@ -118,9 +115,7 @@ function SendLine({ session }: { readonly session: CellSession }) {
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <button type="submit" className="small">
-        Send
-      </button>
+      <Button label="Send" type="submit" />
       {problem === null ? null : (
         <p role="alert" className="refusal">
           {problem}

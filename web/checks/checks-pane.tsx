@@ -9,6 +9,7 @@ import type { LessonSession } from "../lesson/lesson-session.ts";
 import { doneSteps, stepHeading, useClosedChecks, useOpenRun, useOpenSteps } from "../lesson/steps.ts";
 import { useIsOffline } from "../shell/live-bar.tsx";
 import { usePage } from "../shell/page-context.ts";
+import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy.tsx";
 import { versionName } from "../ui/format.ts";
 import { Html } from "../ui/html.tsx";
@@ -128,11 +129,7 @@ function RunButtons({ run, refusal, runChecks, cancel }: RunButtonsProps) {
   const canCancel = run.phase === "running" && !run.isCancelled;
   return (
     <>
-      {isBusy(run) ? (
-        <button type="button" className="small" aria-disabled={!canCancel} onClick={() => canCancel && cancel()}>
-          Stop
-        </button>
-      ) : null}
+      {isBusy(run) ? <Button label="Stop" aria-disabled={!canCancel} onClick={() => canCancel && cancel()} /> : null}
       <button
         type="button"
         className="primary small"
@@ -278,11 +275,7 @@ function Detail({ result, heading, goToLine }: CheckItemProps & { readonly resul
       {fault ? (
         <p className="check-fault breakable toned bad">
           {printable(fault.message)}{" "}
-          {line === null ? null : (
-            <button type="button" className="place" onClick={() => goToLine(line)}>
-              line {line}
-            </button>
-          )}
+          {line === null ? null : <Button label={`line ${line}`} className="place" onClick={() => goToLine(line)} />}
         </p>
       ) : null}
       {compared ? <ComparisonView compared={compared} check={result.title} /> : null}

@@ -1,6 +1,7 @@
 // The transcript of a check as a table: a row for each event, a column for each client.
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { TranscriptEntry } from "../../server/protocol/checks.ts";
+import { Button } from "../ui/button.tsx";
 import { countText } from "../ui/format.ts";
 import {
   clientsOf,
@@ -101,9 +102,12 @@ export function Elided({ characters, short, full }: ElidedProps) {
   return (
     <>
       {isOpen ? full : short}
-      <button type="button" className="place elided" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {isOpen ? "Show less" : `Show all ${countText(characters, "character")}`}
-      </button>
+      <Button
+        label={isOpen ? "Show less" : `Show all ${countText(characters, "character")}`}
+        className="place elided"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      />
     </>
   );
 }

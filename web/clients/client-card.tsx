@@ -1,5 +1,6 @@
 // A client's card: a head row that is always shown, and a body with its log and composer.
 import { memo, useEffect, useId, useState } from "react";
+import { Button } from "../ui/button.tsx";
 import { clockTime, formatBytes } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
 import { useListEnd } from "../ui/list-end.ts";
@@ -55,15 +56,13 @@ function CardHead({ client, session, more }: CardHeadProps) {
   const isFolded = isCollapsed(client);
   return (
     <div className="client-head flow">
-      <button
-        type="button"
+      <Button
+        label={<Icon name={isFolded ? "folded" : "unfolded"} />}
         className="bare quiet"
         aria-expanded={!isFolded}
         aria-label={`${isFolded ? "Expand" : "Collapse"} client ${name}`}
         onClick={() => session.clientList.dispatch({ type: "fold", client: name, on: !isFolded })}
-      >
-        <Icon name={isFolded ? "folded" : "unfolded"} />
-      </button>
+      />
       <h3 className="clip centered small" title={name}>
         {name}
       </h3>
@@ -74,17 +73,15 @@ function CardHead({ client, session, more }: CardHeadProps) {
       {isFolded ? <LastMessage client={client} /> : <span className="spacer" />}
       <ConnectButton client={client} session={session} />
       {isFolded ? null : (
-        <button
-          type="button"
+        <Button
+          label={<Icon name="more" />}
           className="bare quiet"
           aria-expanded={more.isOpen}
           aria-controls={more.id}
           aria-label={`More for ${name}: ping, close, subprotocol`}
           title="Ping, close with a code, subprotocol, headers"
           onClick={more.toggle}
-        >
-          <Icon name="more" />
-        </button>
+        />
       )}
       <OnlyButton client={client} session={session} />
     </div>
@@ -136,14 +133,12 @@ function ConnectButton({ client, session }: CardProps) {
       {retryAtMs === null ? null : (
         <RetryCountdown name={name} atMs={retryAtMs} cancel={() => session.clients.close(name)} />
       )}
-      <button
-        type="button"
+      <Button
+        label={label}
         className={isClosed ? "small primary end" : "small end"}
         aria-disabled={phase === "closing"}
         onClick={() => void (isClosed ? session.clients.connect(name) : session.clients.close(name))}
-      >
-        {label}
-      </button>
+      />
     </>
   );
 }
@@ -162,9 +157,12 @@ function RetryCountdown({ name, atMs, cancel }: RetryCountdownProps) {
   }, []);
   const seconds = Math.max(0, Math.ceil((atMs - nowMs) / 1000));
   return (
-    <button type="button" className="quiet" aria-label={`Stop reconnecting ${name}`} onClick={cancel}>
-      reconnecting in {seconds} s · stop
-    </button>
+    <Button
+      label={`reconnecting in ${seconds} s · stop`}
+      className="quiet"
+      aria-label={`Stop reconnecting ${name}`}
+      onClick={cancel}
+    />
   );
 }
 
@@ -174,16 +172,14 @@ function OnlyButton({ client, session }: CardProps) {
   const isAlone = usePart(session.clientList, (state) => isOnly(state, name));
   if (!hasOthers) return null;
   return (
-    <button
-      type="button"
+    <Button
+      label={<Icon name="only" />}
       className="bare quiet"
       aria-pressed={isAlone}
       aria-label={`Show only client ${name}`}
       title={isAlone ? "Expand all clients" : "Expand this client and collapse the others"}
       onClick={() => session.clientList.dispatch({ type: "only", client: name })}
-    >
-      <Icon name="only" />
-    </button>
+    />
   );
 }
 
@@ -194,16 +190,15 @@ function Offer({ client, session }: CardProps) {
   return (
     <div className="callout warn flow small" role="alert">
       <p className="own-line">{offerText(offer)}</p>
-      <button type="button" className="small primary" onClick={() => session.clients.accept(name)}>
-        Run {name} on the server instead
-      </button>
-      <button
-        type="button"
-        className="small"
+      <Button
+        label={`Run ${name} on the server instead`}
+        className="small primary"
+        onClick={() => session.clients.accept(name)}
+      />
+      <Button
+        label="Not now"
         onClick={() => session.clientList.dispatch({ type: "offer", client: name, offer: null })}
-      >
-        Not now
-      </button>
+      />
     </div>
   );
 }
@@ -214,9 +209,7 @@ function MessageLog({ client, clear }: { readonly client: Client; readonly clear
   return (
     <div className="message-log well tiny">
       <Messages client={client} />
-      <button type="button" className="quiet clear tiny" onClick={clear} aria-label={`Clear the messages of ${name}`}>
-        Clear
-      </button>
+      <Button label="Clear" className="quiet clear tiny" onClick={clear} aria-label={`Clear the messages of ${name}`} />
     </div>
   );
 }
@@ -232,9 +225,7 @@ function Messages({ client: { name, log, dropped } }: { readonly client: Client 
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reachable by keyboard
     <section className="message-scroll scroll" ref={list} tabIndex={0} aria-label={`Messages of ${name}`}>
       {shown.length < log.length ? (
-        <button type="button" className="quiet" onClick={() => setWhole(true)}>
-          Show {log.length - shown.length} older
-        </button>
+        <Button label={`Show ${log.length - shown.length} older`} className="quiet" onClick={() => setWhole(true)} />
       ) : null}
       <ol>
         {dropped > 0 ? <li className="dropped">{dropped.toLocaleString("en")} older messages were dropped</li> : null}
@@ -271,9 +262,12 @@ const Entry = memo(function Entry({ entry }: { readonly entry: LogEntry }) {
       {isMessage && kind !== "text" ? <span className="kind">{kind}</span> : null}
       <Payload entry={entry} isOpen={isOpen} />
       {isUnfolding(entry) ? (
-        <button type="button" className="unfold muted" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {expandLabel(entry, isOpen)}
-        </button>
+        <Button
+          label={expandLabel(entry, isOpen)}
+          className="unfold muted"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        />
       ) : null}
       {isMessage && kind !== "close" ? <span className="size end">{formatBytes(entry.bytes)}</span> : null}
     </li>

@@ -1,5 +1,6 @@
 // A client's further options: ping, close, cut, pause; where it runs and how it connects next; its name.
 import { type FormEvent, useId, useState } from "react";
+import { Button } from "../ui/button.tsx";
 import { type ConnectChoices, type Place, places } from "./client.ts";
 import type { CardProps } from "./client-props.ts";
 import { mostFragments } from "./composer/composer-state.ts";
@@ -53,18 +54,13 @@ function Actions({ client, session }: CardProps) {
           {composer.fragments === 1 ? "frame" : "frames"}
         </label>
         <span className="spacer" />
-        <button
-          type="button"
-          className="small"
+        <Button
+          label={isPaused ? "Resume reading" : "Stop reading"}
           aria-pressed={isPaused}
           disabled={!isOpen}
           onClick={() => show(clients.pause(name, !isPaused))}
-        >
-          {isPaused ? "Resume reading" : "Stop reading"}
-        </button>
-        <button type="button" className="small danger" disabled={!isOpen} onClick={() => show(clients.cut(name))}>
-          Cut
-        </button>
+        />
+        <Button label="Cut" className="small danger" disabled={!isOpen} onClick={() => show(clients.cut(name))} />
       </div>
       <Problem text={problem} />
     </fieldset>
@@ -83,9 +79,7 @@ function PingForm({ name, ping }: { readonly name: string; readonly ping: (text:
         Ping with
         <input value={text} placeholder="nothing" maxLength={125} onChange={({ target }) => setText(target.value)} />
       </label>
-      <button type="submit" className="small" aria-label={`Ping from ${name}`}>
-        Ping
-      </button>
+      <Button label="Ping" type="submit" aria-label={`Ping from ${name}`} />
     </form>
   );
 }
@@ -130,9 +124,7 @@ function CloseForm({ name, isOpen, close }: CloseFormProps) {
         Reason
         <input value={reason} onChange={({ target }) => setReason(target.value)} />
       </label>
-      <button type="submit" className="small" disabled={!isOpen}>
-        Close
-      </button>
+      <Button label="Close" type="submit" disabled={!isOpen} />
       <p className="muted tiny own-line">{number === null ? "no code: an empty close frame" : codeMeaning(number)}</p>
       <Problem text={problem} />
     </form>
@@ -241,12 +233,8 @@ function NameForm({ client, session }: CardProps) {
         Name
         <input value={wanted} maxLength={24} spellCheck={false} onChange={({ target }) => setWanted(target.value)} />
       </label>
-      <button type="submit" className="small" disabled={wanted === name}>
-        Rename
-      </button>
-      <button type="button" className="small danger" onClick={() => session.clients.remove(name)}>
-        Remove client {name}
-      </button>
+      <Button label="Rename" type="submit" disabled={wanted === name} />
+      <Button label={`Remove client ${name}`} className="small danger" onClick={() => session.clients.remove(name)} />
       <Problem text={problem} />
     </form>
   );

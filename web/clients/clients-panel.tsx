@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { useIsOffline } from "../shell/live-bar.tsx";
+import { Button } from "../ui/button.tsx";
 import { printable } from "../ui/printable.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { isCollapsed } from "./client.ts";
@@ -50,14 +51,11 @@ function OwnClientNote({ session }: { readonly session: LessonSession }) {
   if (!hasClient) return null;
   return (
     <div className="own-client small flow strip line-above">
-      <button
-        type="button"
-        className="small"
+      <Button
+        label={isRunning ? "Stop client(dial)" : "Run client(dial)"}
         aria-disabled={isOffline}
         onClick={() => isOffline || session.runOwnClient(!isRunning)}
-      >
-        {isRunning ? "Stop client(dial)" : "Run client(dial)"}
-      </button>
+      />
       <p className="muted">
         Here it connects to your own handler. In the checks, another server refuses it and cuts it off.
       </p>

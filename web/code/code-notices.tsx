@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import type { Look } from "../lesson/lesson-access.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
+import { Button } from "../ui/button.tsx";
 import { versionName } from "../ui/format.ts";
 import { usePart } from "../ui/store.ts";
 import type { CodeNotice, HistoryFile } from "./code-view.ts";
@@ -152,9 +153,5 @@ function Notice({ tone, text, dismiss, children }: NoticeProps) {
 }
 
 function Action({ label, run }: { readonly label: string; readonly run: () => void }) {
-  return (
-    <button type="button" className="small" onClick={run}>
-      {label}
-    </button>
-  );
+  return <Button label={label} onClick={run} />;
 }

@@ -9,6 +9,7 @@ import { usePage } from "../shell/page-context.ts";
 import { writeQuery } from "../shell/route.ts";
 import type { Settings } from "../shell/settings.ts";
 import { TourPane } from "../tour/tour-pane.tsx";
+import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { versionName } from "../ui/format.ts";
@@ -182,9 +183,7 @@ interface ProblemListProps {
 function ProblemList({ draft, reveal }: ProblemListProps) {
   const { problems, fault, faultLine } = draft;
   const lineLink = (line: number, column: number) => (
-    <button type="button" className="place" onClick={() => reveal(line, column)}>
-      line {line}
-    </button>
+    <Button label={`line ${line}`} className="place" onClick={() => reveal(line, column)} />
   );
   return (
     <div className="problems scroll line-above" role="status" hidden={problems.length === 0 && !fault}>
@@ -232,9 +231,7 @@ function LoadStatus({ session }: { readonly session: LessonSession }) {
         {line.text}
       </span>
       {isOwn && loadLabel !== null && !isOffline ? (
-        <button type="button" className="small" onClick={() => void session.autosave.reload()}>
-          {loadLabel}
-        </button>
+        <Button label={loadLabel} onClick={() => void session.autosave.reload()} />
       ) : null}
       {isOwn ? <SwapMenu /> : null}
       <span className="spacer" />
@@ -345,11 +342,7 @@ function PlayButton({ session }: { readonly session: LessonSession }) {
   const style = usePart(session.draft, (draft) => draft.style);
   const openDraft = useOpenDraft();
   const { slug } = session.lesson;
-  return (
-    <button type="button" className="small" onClick={() => void openDraft({ from: { lesson: slug, style } })}>
-      Open in the playground
-    </button>
-  );
+  return <Button label="Open in the playground" onClick={() => void openDraft({ from: { lesson: slug, style } })} />;
 }
 
 function InsertButton({ session, solution }: { readonly session: LessonSession; readonly solution: string }) {
@@ -361,22 +354,17 @@ function InsertButton({ session, solution }: { readonly session: LessonSession; 
   };
   return (
     <>
-      <button
-        type="button"
-        className="small"
+      <Button
+        label="Copy to my editor"
         aria-haspopup="dialog"
         aria-disabled={isReadOnly}
         onClick={() => isReadOnly || setOpen(true)}
-      >
-        Copy to my editor
-      </button>
+      />
       {isOpen ? (
         <Dialog title="Replace your code with the solution?" close={() => setOpen(false)}>
           <p>Your code stays in the history as a version. Undo restores it.</p>
           <div className="actions">
-            <button type="button" className="primary" onClick={insert}>
-              Replace my code
-            </button>
+            <Button label="Replace my code" className="primary" onClick={insert} />
           </div>
         </Dialog>
       ) : null}

@@ -15,6 +15,7 @@ import {
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
 import { useIsDark } from "../shell/use-settings.ts";
+import { Button } from "../ui/button.tsx";
 import { Html } from "../ui/html.tsx";
 import { printable } from "../ui/printable.ts";
 import { useStore } from "../ui/store.ts";
@@ -128,10 +129,7 @@ function Waiting({ text, label, highlighted, choosePlain }: WaitingProps) {
       <CodeLines text={text} highlighted={highlighted} />
       {isLate ? (
         <p className="editor-late raised small" role="status">
-          The editor is slow to load.{" "}
-          <button type="button" className="small" onClick={choosePlain}>
-            Use a plain text field
-          </button>
+          The editor is slow to load. <Button label="Use a plain text field" onClick={choosePlain} />
         </p>
       ) : null}
     </section>

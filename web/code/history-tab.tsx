@@ -4,6 +4,7 @@ import { useCallback, useState } from "react";
 import type { Snapshot } from "../../server/protocol/http.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { useAnswer } from "../net/use-answer.ts";
+import { Button } from "../ui/button.tsx";
 import { countText } from "../ui/format.ts";
 import { LoadError } from "../ui/loading.tsx";
 import { usePart, useStore } from "../ui/store.ts";
@@ -92,9 +93,12 @@ function Group({ group, ...rest }: HistoryProps & { readonly group: VersionGroup
       <Version {...rest} version={group.newest.version} facts={factsOf(group.newest, rest.file)} />
       {count === 0 ? null : (
         <li>
-          <button type="button" className="version-more plain" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            {countText(count, "version")} while typing
-          </button>
+          <Button
+            label={`${countText(count, "version")} while typing`}
+            className="version-more plain"
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          />
         </li>
       )}
       {isOpen
@@ -196,8 +200,10 @@ function RestoreButton({ session, file, version, source }: ComparisonProps & { r
     setRestoring(false);
   };
   return (
-    <button type="button" className="small" aria-disabled={isBusy} onClick={() => isBusy || void restore()}>
-      Restore {nameOf(file, version)}
-    </button>
+    <Button
+      label={`Restore ${nameOf(file, version)}`}
+      aria-disabled={isBusy}
+      onClick={() => isBusy || void restore()}
+    />
   );
 }

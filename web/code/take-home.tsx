@@ -4,6 +4,7 @@ import { projectName, projectSlug } from "../../server/protocol/project-name.ts"
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { whyNot } from "../net/api.ts";
 import { draftProject, getProject, lessonProject } from "../net/calls.ts";
+import { Button } from "../ui/button.tsx";
 import { CopyField } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { saveFile } from "../ui/save-file.ts";
@@ -43,14 +44,12 @@ export function TakeHomeDialog({ session, draft = null, save = async () => true,
         It runs on Node 24, without ws101.
       </p>
       <div className="row">
-        <button
-          type="button"
+        <Button
+          label={`Download ${project}.zip`}
           className="primary"
           aria-disabled={download.phase === "busy"}
           onClick={() => void start()}
-        >
-          Download {project}.zip
-        </button>
+        />
       </div>
       <div role="status" className={`small toned ${download.phase === "failed" ? "bad" : "good"}`}>
         {download.phase === "failed" ? download.message : progress[download.phase]}

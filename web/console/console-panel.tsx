@@ -6,6 +6,7 @@ import { isKey } from "../shell/keys.ts";
 import { usePage } from "../shell/page-context.ts";
 import { fontPx } from "../shell/settings.ts";
 import { useIsDark } from "../shell/use-settings.ts";
+import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy.tsx";
 import { countText } from "../ui/format.ts";
 import { useStore } from "../ui/store.ts";
@@ -51,14 +52,12 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
         ) : (
           <TerminalView {...props} isDark={isDark} fontSize={fontPx(settings).console} failed={() => setFailed(true)} />
         )}
-        <button
-          type="button"
+        <Button
+          label={`${countText(newBelow, "new line")} below`}
           className="new-below small primary pill"
           hidden={newBelow === 0}
           onClick={() => view?.scrollToEnd()}
-        >
-          {countText(newBelow, "new line")} below
-        </button>
+        />
       </div>
       <ScreenReaderLines entries={entries} />
       {session.look === null ? <Prompt session={session} submitted={() => view?.scrollToEnd()} /> : null}
@@ -117,21 +116,18 @@ function ConsoleTools(props: ConsoleToolsProps) {
       {dropped > 0 ? <span className="count">showing the last {entries.length.toLocaleString("en")}</span> : null}
       {/* The keyboard's way to what the terminal's links do for the mouse. */}
       {place === null ? null : (
-        <button type="button" className="place" onClick={() => goTo(place)}>
-          Fault: line {place.line}
-        </button>
+        <Button label={`Fault: line ${place.line}`} className="place" onClick={() => goTo(place)} />
       )}
       <span className="spacer" />
-      <button type="button" className="quiet tiny" onClick={find}>
-        Find
-      </button>
-      <button type="button" className="quiet tiny" aria-pressed={showsTimes} onClick={() => setShowsTimes(!showsTimes)}>
-        Times
-      </button>
+      <Button label="Find" className="quiet tiny" onClick={find} />
+      <Button
+        label="Times"
+        className="quiet tiny"
+        aria-pressed={showsTimes}
+        onClick={() => setShowsTimes(!showsTimes)}
+      />
       <CopyButton text={() => allText(entries)} look="quiet" />
-      <button type="button" className="quiet tiny" onClick={clear}>
-        Clear
-      </button>
+      <Button label="Clear" className="quiet tiny" onClick={clear} />
     </div>
   );
 }
@@ -178,15 +174,9 @@ function FindBar({ view, close }: { readonly view: ConsoleView | null; readonly 
       <span className="count" role="status">
         {query === "" ? "" : found.of === 0 ? "not found" : `${found.at} of ${found.of}`}
       </span>
-      <button type="button" className="small" onClick={() => find(query, -1)}>
-        Previous
-      </button>
-      <button type="button" className="small" onClick={() => find(query, 1)}>
-        Next
-      </button>
-      <button type="button" className="quiet" onClick={close}>
-        Done
-      </button>
+      <Button label="Previous" onClick={() => find(query, -1)} />
+      <Button label="Next" onClick={() => find(query, 1)} />
+      <Button label="Done" className="quiet" onClick={close} />
     </search>
   );
 }

@@ -1,5 +1,6 @@
 // The console as a list: for screen readers, and when the terminal could not be loaded.
 import { memo, useEffect, useMemo, useRef, useState } from "react";
+import { Button } from "../ui/button.tsx";
 import { clockTime } from "../ui/format.ts";
 import { useListEnd } from "../ui/list-end.ts";
 import {
@@ -95,9 +96,5 @@ function StackLine({ line, version, goTo }: { line: string; version: number; goT
 }
 
 function PlaceButton({ place, text, goTo }: { place: CodePlace; text: string; goTo: (place: CodePlace) => void }) {
-  return (
-    <button type="button" className="place" onClick={() => goTo(place)}>
-      {text}
-    </button>
-  );
+  return <Button label={text} className="place" onClick={() => goTo(place)} />;
 }

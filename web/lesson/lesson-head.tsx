@@ -1,5 +1,4 @@
 // The header of a lesson: navigation between lessons, the verdict of the checks, the connection, the page's menu.
-
 import { useCallback, useId, useRef, useState } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import { type LessonState, lessonStates } from "../../server/protocol/progress.ts";
@@ -9,6 +8,7 @@ import { getProgress } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { usePage } from "../shell/page-context.ts";
 import { PageMenu } from "../shell/page-menu.tsx";
+import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Link } from "../ui/link.tsx";
 import { useStore } from "../ui/store.ts";
@@ -119,12 +119,13 @@ function LessonMenu({ course, current, takeHome, play }: LessonMenuProps) {
         onToggle={({ newState }) => setOpen(newState === "open")}
       >
         {isOpen ? <LessonMenuList course={course} current={current} /> : null}
-        <button type="button" className="quiet" aria-haspopup="dialog" onClick={takeHomeFromMenu}>
-          Take it home as a Node project
-        </button>
-        <button type="button" className="quiet" onClick={play}>
-          Open in the playground
-        </button>
+        <Button
+          label="Take it home as a Node project"
+          className="quiet"
+          aria-haspopup="dialog"
+          onClick={takeHomeFromMenu}
+        />
+        <Button label="Open in the playground" className="quiet" onClick={play} />
       </div>
     </>
   );

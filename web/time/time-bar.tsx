@@ -1,6 +1,7 @@
 // The time bar: shows the room's clock, pauses and advances it, and jumps to the next timer.
 import { useEffect, useId, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { Button } from "../ui/button.tsx";
 import { clockTime } from "../ui/format.ts";
 import { useStore } from "../ui/store.ts";
 import { formatDuration, parseAmount } from "./amount.ts";
@@ -19,9 +20,7 @@ export function TimeBar({ session }: { readonly session: LessonSession }) {
       <ClockFace time={time} />
       <span className="time-steps flow">
         {[1_000, 30_000].map((ms) => (
-          <button key={ms} type="button" className="tiny" onClick={() => advance(ms)}>
-            +{formatDuration(ms)}
-          </button>
+          <Button key={ms} label={`+${formatDuration(ms)}`} className="tiny" onClick={() => advance(ms)} />
         ))}
         <AdvanceForm advance={advance} />
       </span>
@@ -69,9 +68,12 @@ function NextTimer({ time, jump }: { readonly time: Time; readonly jump: () => v
   const untilMs = untilWakeMs(time, pageMs);
   if (untilMs === null) return <span className="next-timer muted nowrap">no timers</span>;
   return (
-    <button type="button" className="place next-timer nowrap" title="Jump to the next timer" onClick={jump}>
-      timer in {(untilMs / 1_000).toFixed(1)} s
-    </button>
+    <Button
+      label={`timer in ${(untilMs / 1_000).toFixed(1)} s`}
+      className="place next-timer nowrap"
+      title="Jump to the next timer"
+      onClick={jump}
+    />
   );
 }
 
@@ -100,9 +102,7 @@ function AdvanceForm({ advance }: { readonly advance: (ms: number) => void }) {
         value={text}
         onChange={({ target }) => setText(target.value)}
       />
-      <button type="submit" className="tiny" aria-label="Advance by this amount">
-        +
-      </button>
+      <Button label="+" type="submit" className="tiny" aria-label="Advance by this amount" />
       {problem === null ? null : (
         <p className="refusal" id={problemId} role="alert">
           {problem}

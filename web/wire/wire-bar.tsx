@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { useCommands } from "../shell/use-commands.ts";
+import { Button } from "../ui/button.tsx";
 import { copyText } from "../ui/copy-text.ts";
 import { formatCount } from "../ui/format.ts";
 import { printable } from "../ui/printable.ts";
@@ -30,18 +31,14 @@ export function WireBar({ session: { wire }, names, isSlim }: WireBarProps) {
       <SearchField wire={wire} />
       {wire.log.entries.next === 0 ? null : <span className="wire-count muted tiny nowrap">{rowsText(wire)}</span>}
       <FilterMenu wire={wire} filter={filter} names={names} />
-      <button
-        type="button"
+      <Button
+        label={isPaused ? `Resume (${formatCount(wire.waiting)})` : "Pause"}
         className="small wire-pause"
         aria-pressed={isPaused}
         title="Pause or resume"
         onClick={() => wire.togglePause()}
-      >
-        {isPaused ? `Resume (${formatCount(wire.waiting)})` : "Pause"}
-      </button>
-      <button type="button" className="small" onClick={() => wire.view.dispatch({ type: "clear", at: newest })}>
-        Clear
-      </button>
+      />
+      <Button label="Clear" onClick={() => wire.view.dispatch({ type: "clear", at: newest })} />
       <MoreMenu wire={wire} />
     </div>
   );
@@ -89,9 +86,7 @@ function MoreMenu({ wire }: { readonly wire: Wire }) {
   ]);
   return (
     <>
-      <button type="button" className="small" popoverTarget="wire-menu">
-        More
-      </button>
+      <Button label="More" popoverTarget="wire-menu" />
       <div id="wire-menu" popover="auto" className="menu raised small" role="dialog" aria-label="More wire tools">
         <fieldset>
           <legend>Time column</legend>
@@ -108,15 +103,9 @@ function MoreMenu({ wire }: { readonly wire: Wire }) {
           ))}
         </fieldset>
         <div className="stack">
-          <button type="button" className="small" onClick={() => void save(false)}>
-            Export all as JSON lines
-          </button>
-          <button type="button" className="small" disabled={!isFiltered} onClick={() => void save(true)}>
-            Export filtered rows
-          </button>
-          <button type="button" className="small" onClick={() => void copy()}>
-            Copy shown rows
-          </button>
+          <Button label="Export all as JSON lines" onClick={() => void save(false)} />
+          <Button label="Export filtered rows" disabled={!isFiltered} onClick={() => void save(true)} />
+          <Button label="Copy shown rows" onClick={() => void copy()} />
         </div>
         <p role="status" className="tiny done-status">
           {status}
@@ -222,9 +211,7 @@ function FilterMenu({ wire, filter, names }: FilterMenuProps) {
           </select>
         </label>
         <FilterSyntax />
-        <button type="button" className="small" disabled={!isFiltering(filter)} onClick={() => change(noFilter)}>
-          Clear filter
-        </button>
+        <Button label="Clear filter" disabled={!isFiltering(filter)} onClick={() => change(noFilter)} />
       </div>
     </>
   );

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
+import { Button } from "../ui/button.tsx";
 import { countText, formatCount } from "../ui/format.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { isFiltering, noFilter } from "./filter/filter.ts";
@@ -58,11 +59,7 @@ interface NoteButtonProps {
 }
 
 function NoteButton({ text, press, wire }: NoteButtonProps) {
-  return (
-    <button type="button" className="note-button tiny pill" onClick={() => wire.view.dispatch(press)}>
-      {text}
-    </button>
-  );
+  return <Button label={text} className="note-button tiny pill" onClick={() => wire.view.dispatch(press)} />;
 }
 
 /** Why no rows are shown, and what to do about it. */
@@ -75,9 +72,7 @@ export function EmptyWire({ session }: { readonly session: LessonSession }) {
     const clearFilter = () => wire.view.dispatch({ type: "filter", change: noFilter });
     return (
       <Empty title={`0 of ${formatCount(total)} rows match the filter`} text="New matching rows appear here.">
-        <button type="button" className="small" onClick={clearFilter}>
-          Clear filter
-        </button>
+        <Button label="Clear filter" onClick={clearFilter} />
       </Empty>
     );
   }
@@ -88,9 +83,7 @@ export function EmptyWire({ session }: { readonly session: LessonSession }) {
       title="No frames yet"
       text={`Connect ${name} to see its handshake, an HTTP request to upgrade to WebSocket, and then every frame in both directions, including pings and pongs. Frames from before this page was loaded are not kept.`}
     >
-      <button type="button" className="small" onClick={() => session.clients.connect(name)}>
-        Connect {name}
-      </button>
+      <Button label={`Connect ${name}`} onClick={() => session.clients.connect(name)} />
     </Empty>
   );
 }

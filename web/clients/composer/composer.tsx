@@ -1,5 +1,6 @@
 // The form in which a client's next message is written, and the tools below its field.
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { Button } from "../../ui/button.tsx";
 import { countText } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { printable } from "../../ui/printable.ts";
@@ -71,9 +72,7 @@ export function ComposerForm({ client, session }: CardProps) {
           </option>
         ))}
       </select>
-      <button type="submit" className="small" title="Enter sends; Shift+Enter inserts a line break">
-        Send
-      </button>
+      <Button label="Send" type="submit" title="Enter sends; Shift+Enter inserts a line break" />
       <ComposerTools
         client={client}
         session={session}
@@ -85,9 +84,7 @@ export function ComposerForm({ client, session }: CardProps) {
         <div className="refusal flow" role="alert">
           <p>{refusal}</p>
           {canInsist ? (
-            <button type="button" className="small" onClick={() => send(true)}>
-              {kind === "json" ? "Send as text" : "Send anyway"}
-            </button>
+            <Button label={kind === "json" ? "Send as text" : "Send anyway"} onClick={() => send(true)} />
           ) : null}
         </div>
       )}
@@ -153,17 +150,15 @@ function ComposerTools({ client, session, change, noteId, warning }: ToolsProps)
       <span className={`note ${warning === null ? "muted" : "warn toned"} breakable fill`} id={noteId}>
         {warning === null ? sizeText(composer) : printable(warning)}
       </span>
-      <button
-        type="button"
+      <Button
+        label={<Icon name="keep" />}
         className="bare quiet"
         aria-expanded={isSaving}
         aria-label={`Save this message of ${name}`}
         title="Save this message, to send it again with one click"
         disabled={text === "" && !isSaving}
         onClick={() => setSaving(!isSaving)}
-      >
-        <Icon name="keep" />
-      </button>
+      />
       {isSaving ? (
         <SaveMessage message={{ kind, encoding, text }} session={session} done={() => setSaving(false)} />
       ) : null}
@@ -173,14 +168,12 @@ function ComposerTools({ client, session, change, noteId, warning }: ToolsProps)
 
 function Reformat({ text, change }: { readonly text: string; readonly change: ToolsProps["change"] }) {
   return (["pretty", "compact"] as const).map((how) => (
-    <button
+    <Button
       key={how}
-      type="button"
+      label={how === "pretty" ? "Prettify" : "Compact"}
       className="quiet tiny"
       onClick={() => change({ type: "write", text: reformatted(text, how) })}
-    >
-      {how === "pretty" ? "Prettify" : "Compact"}
-    </button>
+    />
   ));
 }
 

@@ -1,6 +1,7 @@
 // Saved messages: the form that saves one, the row of buttons that send them, and the dialog that lists them.
 import { type KeyboardEvent, useState } from "react";
 import type { LessonSession } from "../../lesson/lesson-session.ts";
+import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { makeId } from "../../ui/made-id.ts";
 import { printable } from "../../ui/printable.ts";
@@ -48,9 +49,7 @@ export function SaveMessage({ message, session, done }: SaveMessageProps) {
           onKeyDown={onKey}
         />
       </label>
-      <button type="button" className="small" onClick={save}>
-        Save
-      </button>
+      <Button label="Save" onClick={save} />
       {problem ? (
         <p className="refusal" role="alert">
           {problem}
@@ -124,14 +123,11 @@ function SavedList({ session }: SessionProps) {
             <span className="breakable">{printable(name)}</span>
             <span className="kind muted tiny">{kind}</span>
             <code className="clip muted">{printable(text.slice(0, 200))}</code>
-            <button
-              type="button"
-              className="small"
+            <Button
+              label="Delete"
               aria-label={`Delete ${name}`}
               onClick={() => session.saved.dispatch({ type: "delete", id })}
-            >
-              Delete
-            </button>
+            />
           </li>
         ))}
       </ul>
@@ -142,9 +138,7 @@ function SavedList({ session }: SessionProps) {
         {deleted === null ? null : (
           <>
             Deleted “{printable(deleted.message.name)}”.{" "}
-            <button type="button" className="small" onClick={() => session.saved.dispatch({ type: "undo" })}>
-              Undo
-            </button>
+            <Button label="Undo" onClick={() => session.saved.dispatch({ type: "undo" })} />
           </>
         )}
       </p>

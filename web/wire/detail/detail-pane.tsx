@@ -2,6 +2,7 @@
 import { type KeyboardEvent, type ReactNode, useId } from "react";
 import type { Handshake } from "../../../server/protocol/handshake.ts";
 import { wireFramesPerSecond } from "../../../server/protocol/limits.ts";
+import { Button } from "../../ui/button.tsx";
 import { formatCount } from "../../ui/format.ts";
 import type { WireEntry } from "../model/entry.ts";
 import { entryTitle } from "../model/entry-text.ts";
@@ -36,9 +37,7 @@ export function DetailPane({ session, view, isWide, close }: DetailPaneProps) {
           {title.charAt(0).toUpperCase() + title.slice(1)}
         </h3>
         <span className="spacer" />
-        <button type="button" className="small" onClick={close} aria-label="Close details (Escape)">
-          Close
-        </button>
+        <Button label="Close" onClick={close} aria-label="Close details (Escape)" />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section className="detail-body fill stack scroll" tabIndex={0} aria-label="Details">

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import type { Frame } from "../../../server/protocol/frame.ts";
 import { closeCodeMeaning, opcodeName, reportedCodes } from "../../../server/protocol/rfc6455.ts";
 import type { LessonSession } from "../../lesson/lesson-session.ts";
+import { Button } from "../../ui/button.tsx";
 import { fromBase64, hex } from "../../ui/bytes.ts";
 import { copyText } from "../../ui/copy-text.ts";
 import { clockTime, countText, versionName } from "../../ui/format.ts";
@@ -86,9 +87,11 @@ function HeaderFields({ session, entry: { frame, peer } }: FrameProps) {
           {line === null ? (
             "sent by the server, not by a line of the handler"
           ) : (
-            <button type="button" className="place" onClick={() => session.goToLine(line, version)}>
-              line {line}, {versionName(version)}
-            </button>
+            <Button
+              label={`line ${line}, ${versionName(version)}`}
+              className="place"
+              onClick={() => session.goToLine(line, version)}
+            />
           )}
         </Field>
       )}
@@ -118,12 +121,8 @@ function FrameActions({ session, entry }: FrameProps) {
   const copy = async (text: string) => setStatus((await copyText(text)) ? "Copied." : copyFailed);
   return (
     <div className="detail-actions flow">
-      <button type="button" className="small" onClick={() => void copy(payloadText(entry.frame))}>
-        Copy payload
-      </button>
-      <button type="button" className="small" onClick={() => void copy(JSON.stringify(exportEntry(entry), null, 2))}>
-        Copy as JSON
-      </button>
+      <Button label="Copy payload" onClick={() => void copy(payloadText(entry.frame))} />
+      <Button label="Copy as JSON" onClick={() => void copy(JSON.stringify(exportEntry(entry), null, 2))} />
       <SendButton session={session} entry={entry} setStatus={setStatus} />
       <span role="status" className="tiny done-status">
         {status}
@@ -150,15 +149,12 @@ function SendButton({ session, entry: { frame, peer }, setStatus }: SendButtonPr
     setStatus(problem ?? `Sent from ${name}.`);
   };
   return (
-    <button
-      type="button"
-      className="small"
+    <Button
+      label={isOwn ? `Send again from ${name}` : `Send from ${name}`}
       disabled={!isWhole}
       title={isWhole ? undefined : "Only part of this message is known."}
       onClick={send}
-    >
-      {isOwn ? `Send again from ${name}` : `Send from ${name}`}
-    </button>
+    />
   );
 }
 
