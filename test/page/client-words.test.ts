@@ -32,11 +32,9 @@ test("BE9 commands are quoted for the shell", () => {
 
 test("BE9 commands use each tool's own options; curl sends the handshake's headers", () => {
   const url = "ws://127.0.0.1:3000/ws/abc?token=1&x=2";
-  const texts = new Map(
-    commands({ url, protocols: ["chat.v1", "chat.v2"] }, "posix").map(({ key, text }) => [key, text]),
-  );
-  assert.match(texts.get("wscat") ?? "", /--connect 'ws:.*' --subprotocol chat\.v1 --subprotocol chat\.v2$/);
-  assert.match(texts.get("websocat") ?? "", /^websocat --protocol 'chat\.v1, chat\.v2' 'ws:/);
+  const texts = new Map(commands(url, "posix").map(({ name, text }) => [name, text]));
+  assert.match(texts.get("wscat") ?? "", /--connect 'ws:.*'$/);
+  assert.match(texts.get("websocat") ?? "", /^websocat 'ws:/);
   const curl = texts.get("curl") ?? "";
   for (const part of [
     "--http1.1",
@@ -46,8 +44,8 @@ test("BE9 commands use each tool's own options; curl sends the handshake's heade
   ]) {
     assert.ok(curl.includes(part), part);
   }
-  assert.match(texts.get("python") ?? "", /subprotocols=\["chat\.v1","chat\.v2"\]/);
-  const [, , windows] = commands({ url, protocols: [] }, "powershell");
+  assert.match(texts.get("Python") ?? "", /^with connect\("ws:.*"\) as socket:$/m);
+  const [, , windows] = commands(url, "powershell");
   assert.match(windows?.text ?? "", /^curl\.exe .* `\n/);
 });
 

@@ -1,7 +1,8 @@
 // What a run of a cell shows: its state, problems with their lines, the frames, the console, and a line to send more.
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { ListView } from "../console/list-view.tsx";
 import { Button } from "../ui/button.tsx";
+import { Form, Refusal, Select } from "../ui/form.tsx";
 import { printable } from "../ui/printable.ts";
 import { useStore } from "../ui/store.ts";
 import { DetailPane } from "../wire/detail/detail-pane.tsx";
@@ -70,23 +71,14 @@ function CellWire({ session }: { readonly session: CellSession }) {
 }
 
 function CellConsole({ session }: { readonly session: CellSession }) {
-  const { entries, epoch } = useStore(session.console);
+  const { entries } = useStore(session.console);
   if (entries.length === 0) return null;
   return (
     <div className="cell-console scroll line-above">
-      <ListView
-        entries={entries}
-        epoch={epoch}
-        showsTimes={false}
-        goTo={({ line }) => session.goToLine(line)}
-        onScroll={ignore}
-        ready={ignore}
-      />
+      <ListView entries={entries} showsTimes={false} goTo={({ line }) => session.goToLine(line)} />
     </div>
   );
 }
-
-const ignore = () => {};
 
 /** One more message from any of the clients; one that is closed connects again. */
 function SendLine({ session }: { readonly session: CellSession }) {
@@ -94,19 +86,14 @@ function SendLine({ session }: { readonly session: CellSession }) {
   const [chosen, setChosen] = useState(clients[0]?.name ?? "A");
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
-  const send = (event: FormEvent) => {
-    event.preventDefault();
+  const send = () => {
     const refusal = session.clients.send(chosen, "text", text);
     setProblem(refusal);
     if (refusal === null) setText("");
   };
   return (
-    <form className="cell-send flow line-above" onSubmit={send}>
-      <select aria-label="Client" value={chosen} onChange={(event) => setChosen(event.target.value)}>
-        {clients.map(({ name }) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
+    <Form className="cell-send flow line-above" submit={send}>
+      <Select aria-label="Client" options={clients.map(({ name }) => [name, name])} value={chosen} choose={setChosen} />
       <input
         className="fill"
         aria-label={`Message from ${chosen}`}
@@ -116,11 +103,7 @@ function SendLine({ session }: { readonly session: CellSession }) {
         onChange={(event) => setText(event.target.value)}
       />
       <Button label="Send" type="submit" />
-      {problem === null ? null : (
-        <p role="alert" className="refusal">
-          {problem}
-        </p>
-      )}
-    </form>
+      <Refusal text={problem} />
+    </Form>
   );
 }

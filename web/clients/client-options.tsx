@@ -1,7 +1,8 @@
 // A client's further options: ping, close, cut, pause; where it runs and how it connects next; its name.
-import { type FormEvent, useId, useState } from "react";
+import { useId, useState } from "react";
 import { Button } from "../ui/button.tsx";
-import { type ConnectChoices, type Place, places } from "./client.ts";
+import { Form, type Options, Radios, Refusal, TextField } from "../ui/form.tsx";
+import type { ConnectChoices, Place } from "./client.ts";
 import type { CardProps } from "./client-props.ts";
 import { mostFragments } from "./composer/composer-state.ts";
 import { codeMeaning } from "./connection/close-text.ts";
@@ -14,15 +15,6 @@ export function ClientOptions(props: CardProps) {
       <NextConnection {...props} />
       <NameForm {...props} />
     </>
-  );
-}
-
-function Problem({ text }: { readonly text: string | null }) {
-  if (text === null) return null;
-  return (
-    <p className="refusal" role="alert">
-      {text}
-    </p>
   );
 }
 
@@ -62,25 +54,25 @@ function Actions({ client, session }: CardProps) {
         />
         <Button label="Cut" className="small danger" disabled={!isOpen} onClick={() => show(clients.cut(name))} />
       </div>
-      <Problem text={problem} />
+      <Refusal text={problem} />
     </fieldset>
   );
 }
 
 function PingForm({ name, ping }: { readonly name: string; readonly ping: (text: string) => void }) {
   const [text, setText] = useState("");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    ping(text);
-  };
   return (
-    <form className="form-row flow" onSubmit={submit}>
-      <label className="wide">
-        Ping with
-        <input value={text} placeholder="nothing" maxLength={125} onChange={({ target }) => setText(target.value)} />
-      </label>
+    <Form className="form-row flow" submit={() => ping(text)}>
+      <TextField
+        className="wide"
+        label="Ping with"
+        value={text}
+        change={setText}
+        placeholder="nothing"
+        maxLength={125}
+      />
       <Button label="Ping" type="submit" aria-label={`Ping from ${name}`} />
-    </form>
+    </Form>
   );
 }
 
@@ -97,22 +89,11 @@ function CloseForm({ name, isOpen, close }: CloseFormProps) {
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const number = code.trim() === "" ? null : Number(code);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () =>
     setProblem(number !== null && !Number.isInteger(number) ? "A code is a whole number." : close(number, reason));
-  };
   return (
-    <form className="form-row flow" onSubmit={submit}>
-      <label>
-        Code
-        <input
-          value={code}
-          inputMode="numeric"
-          size={5}
-          list={`codes-${name}`}
-          onChange={({ target }) => setCode(target.value)}
-        />
-      </label>
+    <Form className="form-row flow" submit={submit}>
+      <TextField label="Code" value={code} change={setCode} inputMode="numeric" size={5} list={`codes-${name}`} />
       <datalist id={`codes-${name}`}>
         {suggestedCodes.map((each) => (
           <option key={each} value={each}>
@@ -120,48 +101,36 @@ function CloseForm({ name, isOpen, close }: CloseFormProps) {
           </option>
         ))}
       </datalist>
-      <label className="wide">
-        Reason
-        <input value={reason} onChange={({ target }) => setReason(target.value)} />
-      </label>
+      <TextField className="wide" label="Reason" value={reason} change={setReason} />
       <Button label="Close" type="submit" disabled={!isOpen} />
       <p className="muted tiny own-line">{number === null ? "no code: an empty close frame" : codeMeaning(number)}</p>
-      <Problem text={problem} />
-    </form>
+      <Refusal text={problem} />
+    </Form>
   );
 }
 
-const placeTexts: Record<Place, { readonly label: string; readonly detail: string }> = {
-  browser: { label: "in this page", detail: "A WebSocket of your browser: it can do what any web page can." },
-  server: {
-    label: "on the server",
-    detail:
-      "The server connects for you. It can also ping, fragment, set headers, use any close code, cut, and stop reading.",
-  },
+const placeNames: Options<Place> = [
+  ["browser", "in this page"],
+  ["server", "on the server"],
+];
+const placeTexts: Record<Place, string> = {
+  browser: "A WebSocket of your browser: it can do what any web page can.",
+  server:
+    "The server connects for you. It can also ping, fragment, set headers, use any close code, cut, and stop reading.",
 };
 
 function WhereItRuns({ client, session }: CardProps) {
   const { name, place } = client;
-  const group = useId();
+  const id = useId();
+  const choose = (chosen: Place) => session.clients.runOn(name, chosen);
   return (
     <fieldset className="stack">
       <legend>{name} runs</legend>
       <div className="choices flow">
-        {places.map((each) => (
-          <label key={each} className="row">
-            <input
-              type="radio"
-              name={group}
-              checked={each === place}
-              aria-describedby={`${group}-detail`}
-              onChange={() => session.clients.runOn(name, each)}
-            />
-            {placeTexts[each].label}
-          </label>
-        ))}
+        <Radios className="row" options={placeNames} value={place} choose={choose} aria-describedby={id} />
       </div>
-      <p className="muted tiny own-line" id={`${group}-detail`}>
-        {placeTexts[place].detail}
+      <p className="muted tiny own-line" id={id}>
+        {placeTexts[place]}
       </p>
     </fieldset>
   );
@@ -174,25 +143,21 @@ function NextConnection({ client, session }: CardProps) {
   return (
     <fieldset className="stack">
       <legend>Next connection</legend>
-      <label>
-        Subprotocols to offer
-        <input
-          value={choices.protocols}
-          placeholder="chat.v2, chat.v1"
-          spellCheck={false}
-          onChange={({ target }) => choose({ protocols: target.value })}
-        />
-      </label>
-      <label>
-        After the address
-        <input
-          value={choices.query}
-          placeholder="?token=1"
-          maxLength={1024}
-          spellCheck={false}
-          onChange={({ target }) => choose({ query: target.value })}
-        />
-      </label>
+      <TextField
+        label="Subprotocols to offer"
+        value={choices.protocols}
+        change={(protocols) => choose({ protocols })}
+        placeholder="chat.v2, chat.v1"
+        spellCheck={false}
+      />
+      <TextField
+        label="After the address"
+        value={choices.query}
+        change={(query) => choose({ query })}
+        placeholder="?token=1"
+        maxLength={1024}
+        spellCheck={false}
+      />
       {place === "server" ? (
         <label>
           Headers, one per line
@@ -223,19 +188,12 @@ function NameForm({ client, session }: CardProps) {
   const { name } = client;
   const [wanted, setWanted] = useState(name);
   const [problem, setProblem] = useState<string | null>(null);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setProblem(session.clients.rename(name, wanted));
-  };
   return (
-    <form className="form-row flow" onSubmit={submit}>
-      <label className="wide">
-        Name
-        <input value={wanted} maxLength={24} spellCheck={false} onChange={({ target }) => setWanted(target.value)} />
-      </label>
+    <Form className="form-row flow" submit={() => setProblem(session.clients.rename(name, wanted))}>
+      <TextField className="wide" label="Name" value={wanted} change={setWanted} maxLength={24} spellCheck={false} />
       <Button label="Rename" type="submit" disabled={wanted === name} />
       <Button label={`Remove client ${name}`} className="small danger" onClick={() => session.clients.remove(name)} />
-      <Problem text={problem} />
-    </form>
+      <Refusal text={problem} />
+    </Form>
   );
 }

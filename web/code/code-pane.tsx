@@ -15,6 +15,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { versionName } from "../ui/format.ts";
 import { printable } from "../ui/printable.ts";
 import { usePart, useStore } from "../ui/store.ts";
+import { Switch } from "../ui/switch.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { useReadOnlyReason } from "../workshop/member/member-hooks.ts";
 import { CodeNotices } from "./code-notices.tsx";
@@ -33,6 +34,7 @@ const tabNames: Record<CodeTab, string> = {
   solution: "Solution",
   history: "History",
 };
+const styleOptions = styles.map((style) => [style, styleNames[style]] as const);
 const styleTitles: Record<Style, string> = {
   loop: "Your function owns the connection from start to end",
   events: "Node's ws calls your listeners",
@@ -67,7 +69,13 @@ export function CodePane({ session, tabs: keys, page, runChecks }: CodePaneProps
         <h2 className="unseen">Code</h2>
         <Tabs label="Code" id="code" tabs={tabs} current={tab} choose={choose} />
         <span className="spacer" />
-        <StyleSwitch style={draft.style} choose={(style) => void session.changeStyle(style)} />
+        <Switch
+          label="Style of the handler"
+          options={styleOptions}
+          titles={styleTitles}
+          value={draft.style}
+          choose={(style) => void session.changeStyle(style)}
+        />
       </div>
       <CodeNotices session={session} />
       {/* Editors stay mounted behind the other tabs: unmounting one would lose its undo history. */}
@@ -137,25 +145,6 @@ function OtherTab({ tab, session }: OtherTabProps) {
     default:
       return tab satisfies never;
   }
-}
-
-function StyleSwitch({ style, choose }: { readonly style: Style; readonly choose: (style: Style) => void }) {
-  return (
-    <fieldset className="switch well">
-      <legend className="unseen">Style of the handler</legend>
-      {styles.map((each) => (
-        <button
-          key={each}
-          type="button"
-          title={styleTitles[each]}
-          aria-pressed={each === style}
-          onClick={() => each !== style && choose(each)}
-        >
-          {styleNames[each]}
-        </button>
-      ))}
-    </fieldset>
-  );
 }
 
 function AxumTab({ session }: { readonly session: LessonSession }) {

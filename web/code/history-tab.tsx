@@ -8,6 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { countText } from "../ui/format.ts";
 import { LoadError } from "../ui/loading.tsx";
 import { usePart, useStore } from "../ui/store.ts";
+import { Switch } from "../ui/switch.tsx";
 import { useReadOnlyReason } from "../workshop/member/member-hooks.ts";
 import { firstNames, type HistoryFile } from "./code-view.ts";
 import { DiffView } from "./diff-view.tsx";
@@ -17,9 +18,14 @@ import { groupVersions, type VersionGroup } from "./version-groups.ts";
 
 export function HistoryTab({ session }: { readonly session: LessonSession }) {
   const { version, file } = useStore(session.codeView);
+  const choose = (chosen: HistoryFile) => session.codeView.dispatch({ type: "compare", version: null, file: chosen });
   return (
     <>
-      {session.page === null ? null : <FileSwitch session={session} />}
+      {session.page === null ? null : (
+        <div className="tab-bar flow strip line-below">
+          <Switch label="History of" options={fileOptions} value={file} choose={choose} />
+        </div>
+      )}
       <div className="history fill" data-chosen={version !== null}>
         <Versions key={file} session={session} file={file} />
         {version === null ? (
@@ -35,27 +41,7 @@ export function HistoryTab({ session }: { readonly session: LessonSession }) {
 }
 
 const fileNames: Record<HistoryFile, EditorFile> = { handler: "handler.ts", page: "client.html" };
-
-function FileSwitch({ session }: { readonly session: LessonSession }) {
-  const { file } = useStore(session.codeView);
-  return (
-    <div className="tab-bar flow strip line-below">
-      <fieldset className="switch well">
-        <legend className="unseen">History of</legend>
-        {(["handler", "page"] as const).map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={each === file}
-            onClick={() => each !== file && session.codeView.dispatch({ type: "compare", version: null, file: each })}
-          >
-            {fileNames[each]}
-          </button>
-        ))}
-      </fieldset>
-    </div>
-  );
-}
+const fileOptions = (["handler", "page"] as const).map((file) => [file, fileNames[file]] as const);
 
 interface HistoryProps {
   readonly session: LessonSession;

@@ -206,15 +206,15 @@ function useTerminal(place: RefObject<HTMLDivElement | null>, props: TerminalVie
   useEffect(() => {
     const events: TerminalEvents = {
       goTo: (to) => latest.current.goTo(to),
-      onScroll: (isAtEnd) => latest.current.onScroll(isAtEnd),
+      onScroll: (isAtEnd) => latest.current.onScroll?.(isAtEnd),
     };
     const terminal = createTerminal(place, events);
     terminal.then(setTerminal, () => latest.current.failed());
     return () => void terminal.then((created) => created?.dispose()).catch(() => {});
   }, [place]);
   useEffect(() => {
-    latest.current.ready(terminal);
-    return () => latest.current.ready(null);
+    latest.current.ready?.(terminal);
+    return () => latest.current.ready?.(null);
   }, [terminal]);
   return terminal;
 }

@@ -21,7 +21,7 @@ export interface ViewProps {
   readonly showsTimes: boolean;
   readonly goTo: (place: CodePlace) => void;
   /** Called with whether the newest entry is visible. */
-  readonly onScroll: (isAtEnd: boolean) => void;
+  readonly onScroll?: (isAtEnd: boolean) => void;
   /** Called with the view once it exists, and with null when it is gone. */
-  readonly ready: (view: ConsoleView | null) => void;
+  readonly ready?: (view: ConsoleView | null) => void;
 }

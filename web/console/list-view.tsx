@@ -15,15 +15,15 @@ import {
 } from "./console-entry.ts";
 import type { ConsoleView, ViewProps } from "./console-view.ts";
 
-export function ListView({ entries, showsTimes, goTo, onScroll, ready }: ViewProps) {
+export function ListView({ entries, showsTimes, goTo, onScroll, ready }: Omit<ViewProps, "epoch">) {
   const { list, toEnd } = useListEnd<HTMLElement>(entries, onScroll);
   const [found, setFound] = useState<number | null>(null);
   const latest = useRef({ entries, toEnd, found });
   latest.current = { entries, toEnd, found };
   const view = useMemo(() => listView(() => latest.current, setFound), []);
   useEffect(() => {
-    ready(view);
-    return () => ready(null);
+    ready?.(view);
+    return () => ready?.(null);
   }, [ready, view]);
   useEffect(() => {
     if (found !== null) list.current?.querySelector(`[data-seq="${found}"]`)?.scrollIntoView({ block: "nearest" });

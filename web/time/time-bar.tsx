@@ -1,13 +1,18 @@
 // The time bar: shows the room's clock, pauses and advances it, and jumps to the next timer.
-import { useEffect, useId, useState } from "react";
+import { type ReactNode, useEffect, useId, useState } from "react";
+import type { ClockMode } from "../../server/protocol/host.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { Button } from "../ui/button.tsx";
+import { Form, type Options, Radios, Refusal } from "../ui/form.tsx";
 import { clockTime } from "../ui/format.ts";
 import { useStore } from "../ui/store.ts";
 import { formatDuration, parseAmount } from "./amount.ts";
 import { jumpText, shownMs, type Time, untilWakeMs } from "./time.ts";
 
-const modeNames = { real: "Running", stepped: "Paused" } as const;
+const modeNames: Options<ClockMode, ReactNode> = [
+  ["real", <span key="real">Running</span>],
+  ["stepped", <span key="stepped">Paused</span>],
+];
 
 export function TimeBar({ session }: { readonly session: LessonSession }) {
   const { clock } = session;
@@ -16,7 +21,13 @@ export function TimeBar({ session }: { readonly session: LessonSession }) {
   const advance = (ms: number) => setProblem(clock.advance(ms));
   return (
     <fieldset className="time-bar flow tiny" aria-label="Room clock">
-      <ModeSwitch time={time} choose={(mode) => setProblem(clock.setMode(mode))} />
+      <span className="segments" role="radiogroup" aria-label="Clock">
+        <Radios
+          options={modeNames}
+          value={time.requestedMode ?? time.mode ?? "real"}
+          choose={(mode) => setProblem(clock.setMode(mode))}
+        />
+      </span>
       <ClockFace time={time} />
       <span className="time-steps flow">
         {[1_000, 30_000].map((ms) => (
@@ -29,25 +40,6 @@ export function TimeBar({ session }: { readonly session: LessonSession }) {
         {problem ?? (time.jump === null ? "" : jumpText(time.jump))}
       </p>
     </fieldset>
-  );
-}
-
-function ModeSwitch({ time, choose }: { readonly time: Time; readonly choose: (mode: "real" | "stepped") => void }) {
-  const group = useId();
-  return (
-    <span className="segments" role="radiogroup" aria-label="Clock">
-      {(["real", "stepped"] as const).map((mode) => (
-        <label key={mode}>
-          <input
-            type="radio"
-            name={group}
-            checked={(time.requestedMode ?? time.mode ?? "real") === mode}
-            onChange={() => choose(mode)}
-          />
-          <span>{modeNames[mode]}</span>
-        </label>
-      ))}
-    </span>
   );
 }
 
@@ -81,16 +73,13 @@ function AdvanceForm({ advance }: { readonly advance: (ms: number) => void }) {
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const problemId = useId();
+  const submit = () => {
+    const amount = parseAmount(text);
+    setProblem(amount.ok ? null : amount.problem);
+    if (amount.ok) advance(amount.ms);
+  };
   return (
-    <form
-      className="advance-form flow"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const amount = parseAmount(text);
-        setProblem(amount.ok ? null : amount.problem);
-        if (amount.ok) advance(amount.ms);
-      }}
-    >
+    <Form className="advance-form flow" submit={submit}>
       <input
         aria-label="Advance the clock by"
         aria-invalid={problem !== null}
@@ -103,12 +92,8 @@ function AdvanceForm({ advance }: { readonly advance: (ms: number) => void }) {
         onChange={({ target }) => setText(target.value)}
       />
       <Button label="+" type="submit" className="tiny" aria-label="Advance by this amount" />
-      {problem === null ? null : (
-        <p className="refusal" id={problemId} role="alert">
-          {problem}
-        </p>
-      )}
-    </form>
+      <Refusal text={problem} id={problemId} />
+    </Form>
   );
 }
 

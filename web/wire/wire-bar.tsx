@@ -4,6 +4,7 @@ import type { LessonSession } from "../lesson/lesson-session.ts";
 import { useCommands } from "../shell/use-commands.ts";
 import { Button } from "../ui/button.tsx";
 import { copyText } from "../ui/copy-text.ts";
+import { type Options, Radios, Select } from "../ui/form.tsx";
 import { formatCount } from "../ui/format.ts";
 import { printable } from "../ui/printable.ts";
 import { saveFile } from "../ui/save-file.ts";
@@ -11,7 +12,7 @@ import { useStore } from "../ui/store.ts";
 import { countChoices, type Filter, isFiltering, noFilter } from "./filter/filter.ts";
 import { type Kind, kinds } from "./model/entry.ts";
 import { exportSlices } from "./model/export.ts";
-import { type TimeMode, timeModes } from "./model/times.ts";
+import type { TimeMode } from "./model/times.ts";
 import type { Wire } from "./wire.ts";
 import { rowsText } from "./wire-notes.tsx";
 
@@ -64,11 +65,11 @@ function SearchField({ wire }: { readonly wire: Wire }) {
   );
 }
 
-const timeNames: Record<TimeMode, string> = {
-  start: "Since the first row",
-  previous: "Since the previous row",
-  clock: "Room clock",
-};
+const timeNames: Options<TimeMode> = [
+  ["start", "Since the first row"],
+  ["previous", "Since the previous row"],
+  ["clock", "Room clock"],
+];
 
 function MoreMenu({ wire }: { readonly wire: Wire }) {
   const { time } = useStore(wire.view);
@@ -90,17 +91,12 @@ function MoreMenu({ wire }: { readonly wire: Wire }) {
       <div id="wire-menu" popover="auto" className="menu raised small" role="dialog" aria-label="More wire tools">
         <fieldset>
           <legend>Time column</legend>
-          {timeModes.map((mode) => (
-            <label key={mode} className="row">
-              <input
-                type="radio"
-                name="wire-time"
-                checked={mode === time}
-                onChange={() => wire.view.dispatch({ type: "time", mode })}
-              />
-              {timeNames[mode]}
-            </label>
-          ))}
+          <Radios
+            className="row"
+            options={timeNames}
+            value={time}
+            choose={(mode) => wire.view.dispatch({ type: "time", mode })}
+          />
         </fieldset>
         <div className="stack">
           <Button label="Export all as JSON lines" onClick={() => void save(false)} />
@@ -153,7 +149,11 @@ interface FilterMenuProps {
   readonly names: readonly string[];
 }
 
-const directions = { both: "Both directions", in: "→ To the handler", out: "← From the handler" } as const;
+const directions: Options<Filter["direction"]> = [
+  ["both", "Both directions"],
+  ["in", "→ To the handler"],
+  ["out", "← From the handler"],
+];
 
 function FilterMenu({ wire, filter, names }: FilterMenuProps) {
   const change = (part: Partial<Filter>) => wire.view.dispatch({ type: "filter", change: part });
@@ -171,17 +171,12 @@ function FilterMenu({ wire, filter, names }: FilterMenuProps) {
       <div id="wire-filter" popover="auto" className="menu raised small" role="dialog" aria-label="Filter the wire">
         <fieldset>
           <legend>Direction</legend>
-          {(["both", "in", "out"] as const).map((direction) => (
-            <label key={direction} className="row">
-              <input
-                type="radio"
-                name="wire-direction"
-                checked={filter.direction === direction}
-                onChange={() => change({ direction })}
-              />
-              {directions[direction]}
-            </label>
-          ))}
+          <Radios
+            className="row"
+            options={directions}
+            value={filter.direction}
+            choose={(direction) => change({ direction })}
+          />
         </fieldset>
         <fieldset className="menu-columns">
           <legend>Kinds</legend>
@@ -198,17 +193,14 @@ function FilterMenu({ wire, filter, names }: FilterMenuProps) {
         </fieldset>
         <label className="row">
           Client
-          <select
+          <Select
+            options={[
+              ["", "All"],
+              ...withSelected(names, filter.client).map((name) => [name, printable(name)] as const),
+            ]}
             value={filter.client ?? ""}
-            onChange={({ target }) => change({ client: target.value === "" ? null : target.value })}
-          >
-            <option value="">All</option>
-            {withSelected(names, filter.client).map((name) => (
-              <option key={name} value={name}>
-                {printable(name)}
-              </option>
-            ))}
-          </select>
+            choose={(name) => change({ client: name === "" ? null : name })}
+          />
         </label>
         <FilterSyntax />
         <Button label="Clear filter" disabled={!isFiltering(filter)} onClick={() => change(noFilter)} />

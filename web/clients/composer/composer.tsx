@@ -1,16 +1,25 @@
 // The form in which a client's next message is written, and the tools below its field.
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { Button } from "../../ui/button.tsx";
+import { Form, type Options, Select } from "../../ui/form.tsx";
 import { countText } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { printable } from "../../ui/printable.ts";
 import type { CardProps } from "../client-props.ts";
 import { byteLength, compose } from "./compose.ts";
-import { type Composer, type ComposerAction, encodings, isUnchanged, type Kind, kinds } from "./composer-state.ts";
+import { type Composer, type ComposerAction, type Encoding, isUnchanged, type Kind } from "./composer-state.ts";
 import { reformatted } from "./json-lint.ts";
 import { SaveMessage } from "./saved-list.tsx";
 
-const kindNames: Record<Kind, string> = { text: "text", json: "JSON", binary: "binary" };
+const kindNames: Options<Kind> = [
+  ["text", "text"],
+  ["json", "JSON"],
+  ["binary", "binary"],
+];
+const encodingNames: Options<Encoding> = [
+  ["hex", "hex"],
+  ["base64", "base64"],
+];
 const examples: Record<Kind, string> = { text: "hello", json: '{ "type": "ping" }', binary: "48 65 6c 6c 6f" };
 
 /** Enter sends, Shift+Enter inserts a line break, ArrowUp recalls a sent message. */
@@ -39,14 +48,7 @@ export function ComposerForm({ client, session }: CardProps) {
     if (hasFocus && (warning !== null || refusal !== null)) form.current?.scrollIntoView({ block: "nearest" });
   }, [warning, refusal]);
   return (
-    <form
-      ref={form}
-      className="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send(false);
-      }}
-    >
+    <Form ref={form} className="composer" submit={() => send(false)}>
       <textarea
         className="mono"
         rows={1}
@@ -61,17 +63,12 @@ export function ComposerForm({ client, session }: CardProps) {
         onChange={({ target }) => change({ type: "write", text: target.value })}
         onKeyDown={(event) => onKey(event, composer, () => send(false), change)}
       />
-      <select
+      <Select
         aria-label={`Message type for ${name}`}
+        options={kindNames}
         value={kind}
-        onChange={({ target }) => change({ type: "kind", kind: kinds.find((each) => each === target.value) ?? "text" })}
-      >
-        {kinds.map((each) => (
-          <option key={each} value={each}>
-            {kindNames[each]}
-          </option>
-        ))}
-      </select>
+        choose={(chosen) => change({ type: "kind", kind: chosen })}
+      />
       <Button label="Send" type="submit" title="Enter sends; Shift+Enter inserts a line break" />
       <ComposerTools
         client={client}
@@ -88,7 +85,7 @@ export function ComposerForm({ client, session }: CardProps) {
           ) : null}
         </div>
       )}
-    </form>
+    </Form>
   );
 }
 
@@ -132,19 +129,12 @@ function ComposerTools({ client, session, change, noteId, warning }: ToolsProps)
   return (
     <div className="composer-tools flow muted tiny own-line">
       {kind === "binary" ? (
-        <select
+        <Select
           aria-label={`Encoding of the bytes from ${name}`}
+          options={encodingNames}
           value={encoding}
-          onChange={({ target }) =>
-            change({ type: "encoding", encoding: target.value === "base64" ? "base64" : "hex" })
-          }
-        >
-          {encodings.map((each) => (
-            <option key={each} value={each}>
-              {each}
-            </option>
-          ))}
-        </select>
+          choose={(chosen) => change({ type: "encoding", encoding: chosen })}
+        />
       ) : null}
       {kind === "json" && warning === null && text !== "" ? <Reformat text={text} change={change} /> : null}
       <span className={`note ${warning === null ? "muted" : "warn toned"} breakable fill`} id={noteId}>

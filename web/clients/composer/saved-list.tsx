@@ -3,6 +3,7 @@ import { type KeyboardEvent, useState } from "react";
 import type { LessonSession } from "../../lesson/lesson-session.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { Refusal, TextField } from "../../ui/form.tsx";
 import { makeId } from "../../ui/made-id.ts";
 import { printable } from "../../ui/printable.ts";
 import { useStore } from "../../ui/store.ts";
@@ -38,23 +39,18 @@ export function SaveMessage({ message, session, done }: SaveMessageProps) {
   };
   return (
     <div className="form-row flow own-line">
-      <label className="wide nowrap">
-        Save as
-        <input
-          // biome-ignore lint/a11y/noAutofocus: the learner has just opened this field
-          autoFocus
-          value={name}
-          maxLength={mostNameCharacters}
-          onChange={({ target }) => setName(target.value)}
-          onKeyDown={onKey}
-        />
-      </label>
+      <TextField
+        className="wide nowrap"
+        label="Save as"
+        value={name}
+        change={setName}
+        maxLength={mostNameCharacters}
+        onKeyDown={onKey}
+        // The learner has just opened this field.
+        autoFocus
+      />
       <Button label="Save" onClick={save} />
-      {problem ? (
-        <p className="refusal" role="alert">
-          {problem}
-        </p>
-      ) : null}
+      <Refusal text={problem} />
     </div>
   );
 }
@@ -83,11 +79,7 @@ export function SavedRow({ client, session }: CardProps) {
           </li>
         ))}
       </ul>
-      {problem ? (
-        <p className="refusal" role="alert">
-          {problem}
-        </p>
-      ) : null}
+      <Refusal text={problem} />
     </>
   );
 }

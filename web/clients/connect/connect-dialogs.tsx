@@ -1,11 +1,13 @@
 // The dialogs that connect other devices and programs: a QR code for a phone, and commands to copy.
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { encode } from "uqr";
 import type { PublicOrigins } from "../../../server/protocol/http.ts";
 import type { LessonSession } from "../../lesson/lesson-session.ts";
 import { getAddresses } from "../../net/calls.ts";
+import { useAnswer } from "../../net/use-answer.ts";
 import { CopyField } from "../../ui/copy.tsx";
 import { DialogButton } from "../../ui/dialog.tsx";
+import { type Options, Select } from "../../ui/form.tsx";
 import { usePart, useStore } from "../../ui/store.ts";
 import { atOrigin, phoneAddress, reachableOrigins } from "./reachable-origins.ts";
 import { commands, type Shell } from "./shell-commands.ts";
@@ -19,8 +21,7 @@ export function PhoneDialog({ session }: { readonly session: LessonSession }) {
 }
 
 function Scan({ session }: { readonly session: LessonSession }) {
-  const url = useEndpointUrl(session);
-  const whose = useEndpointName(session);
+  const { url, whose } = useEndpoint(session);
   const reachability = useReachability();
   const [chosen, setChosen] = useState<string | null>(null);
   if (reachability.phase === "loading") return <p className="loading">Looking up this machine’s addresses…</p>;
@@ -42,14 +43,14 @@ function Scan({ session }: { readonly session: LessonSession }) {
 }
 
 /** Where the page's clients connect: also while a workshop gives them another server. */
-function useEndpointUrl({ draft, endpoint }: LessonSession): string {
+function useEndpoint({ draft, endpoint }: LessonSession) {
   const own = usePart(draft, ({ url }) => url);
-  return useStore(endpoint)?.url ?? own;
-}
-
-function useEndpointName({ endpoint }: LessonSession): string {
   const given = useStore(endpoint);
-  return given === null ? "your endpoint" : `${given.of}’s server`;
+  return {
+    isOwn: given === null,
+    url: given?.url ?? own,
+    whose: given === null ? "your endpoint" : `${given.of}’s server`,
+  };
 }
 
 function NotReachable({ reachability: { phase, addresses } }: { readonly reachability: Reachability }) {
@@ -92,10 +93,13 @@ export function CommandsDialog({ session }: { readonly session: LessonSession })
   );
 }
 
+const shellNames: Options<Shell> = [
+  ["posix", "bash, zsh"],
+  ["powershell", "PowerShell"],
+];
+
 function Commands({ session }: { readonly session: LessonSession }) {
-  const room = useEndpointUrl(session);
-  const whose = useEndpointName(session);
-  const isOwn = useStore(session.endpoint) === null;
+  const { isOwn, url: room, whose } = useEndpoint(session);
   const reachability = useReachability();
   const [shell, setShell] = useState<Shell>(() => (navigator.userAgent.includes("Windows") ? "powershell" : "posix"));
   const [chosen, setChosen] = useState<string | null>(null);
@@ -112,15 +116,12 @@ function Commands({ session }: { readonly session: LessonSession }) {
         <OriginChoice origins={origins} chosen={chosen ?? here} choose={setChosen} />
         <label className="small">
           Shell
-          <select value={shell} onChange={({ target }) => setShell(target.value === "posix" ? "posix" : "powershell")}>
-            <option value="posix">bash, zsh</option>
-            <option value="powershell">PowerShell</option>
-          </select>
+          <Select options={shellNames} value={shell} choose={setShell} />
         </label>
       </div>
       <dl className="commands stack">
-        {commands({ url, protocols: [] }, shell).map(({ key, name, text, note }) => (
-          <div key={key}>
+        {commands(url, shell).map(({ name, text, note }) => (
+          <div key={name}>
             <dt>{name}</dt>
             <dd>
               <CopyField label={`the ${name} command`} text={text} />
@@ -133,28 +134,18 @@ function Commands({ session }: { readonly session: LessonSession }) {
   );
 }
 
-export interface Reachability {
-  readonly phase: "loading" | "loaded" | "failed";
+interface Reachability {
+  readonly phase: "loading" | "here" | "failed";
   /** Origins for another device, the best first; empty when the server is not reachable. */
   readonly origins: readonly string[];
   readonly addresses: PublicOrigins | null;
 }
 
 export function useReachability(): Reachability {
-  const [reachability, setReachability] = useState<Reachability>({ phase: "loading", origins: [], addresses: null });
-  useEffect(() => {
-    let isGone = false;
-    void getAddresses().then((answer) => {
-      if (isGone) return;
-      const addresses = answer.ok ? answer.value : null;
-      const origins = reachableOrigins(window.location.origin, addresses);
-      setReachability({ phase: answer.ok ? "loaded" : "failed", origins, addresses });
-    });
-    return () => {
-      isGone = true;
-    };
-  }, []);
-  return reachability;
+  const { loaded } = useAnswer(getAddresses);
+  const addresses = loaded.phase === "here" ? loaded.value : null;
+  const origins = loaded.phase === "loading" ? [] : reachableOrigins(window.location.origin, addresses);
+  return { phase: loaded.phase, origins, addresses };
 }
 
 interface OriginChoiceProps {
@@ -166,16 +157,11 @@ interface OriginChoiceProps {
 /** Renders nothing when there is no choice. */
 export function OriginChoice({ origins, chosen, choose }: OriginChoiceProps) {
   if (origins.length < 2) return null;
+  const options = origins.map((origin) => [origin, origin.replace(/^https?:\/\//, "")] as const);
   return (
     <label className="small">
       Address
-      <select value={chosen} onChange={({ target }) => choose(target.value)}>
-        {origins.map((origin) => (
-          <option key={origin} value={origin}>
-            {origin.replace(/^https?:\/\//, "")}
-          </option>
-        ))}
-      </select>
+      <Select options={options} value={chosen} choose={choose} />
     </label>
   );
 }

@@ -1,16 +1,8 @@
 // Commands that connect other programs to the learner's endpoint, quoted for the shell.
 
-const shells = ["posix", "powershell"] as const;
-export type Shell = (typeof shells)[number];
-
-export interface Endpoint {
-  /** `ws://…/ws/<room>`, and optionally a path and a query. */
-  readonly url: string;
-  readonly protocols: readonly string[];
-}
+export type Shell = "posix" | "powershell";
 
 export interface Command {
-  readonly key: string;
   readonly name: string;
   readonly text: string;
   readonly note: string;
@@ -19,37 +11,30 @@ export interface Command {
 /** The example key of RFC 6455 §1.3, which also gives the matching `Sec-WebSocket-Accept`. */
 export const sampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
 
-export function commands(endpoint: Endpoint, shell: Shell): Command[] {
+/** `url`: `ws://…/ws/<room>`, and optionally a path and a query. */
+export function commands(url: string, shell: Shell): Command[] {
+  const quoted = quote(url, shell);
   return [
     {
-      key: "wscat",
       name: "wscat",
-      text: wscat(endpoint, shell),
+      text: `npx wscat --connect ${quoted}`,
       note: "Type a line and press Enter. Runs with Node, from npm.",
     },
-    { key: "websocat", name: "websocat", text: websocat(endpoint, shell), note: "Each line you type is one message." },
+    { name: "websocat", text: `websocat ${quoted}`, note: "Each line you type is one message." },
     {
-      key: "curl",
       name: "curl",
-      text: curl(endpoint, shell),
+      text: curl(url, shell),
       note: "Shows the handshake: status 101 and its headers. Frames are printed raw. Press Ctrl+C to stop.",
     },
+    { name: "Python", text: python(url), note: "Requires the websockets package: pip install websockets" },
     {
-      key: "python",
-      name: "Python",
-      text: python(endpoint),
-      note: "Requires the websockets package: pip install websockets",
-    },
-    {
-      key: "node",
       name: "Node",
-      text: javascript(endpoint),
+      text: javascript(url),
       note: "Node 22 and later have WebSocket built in. Save it and run: node client.mjs",
     },
     {
-      key: "browser",
       name: "Browser console",
-      text: javascript(endpoint),
+      text: javascript(url),
       note: "Use a page of this server: other pages are refused because of their Origin.",
     },
   ];
@@ -63,23 +48,12 @@ export function quote(text: string, shell: Shell): string {
     : `'${text.replaceAll(/['\u2018\u2019\u201a\u201b]/g, "$&$&")}'`;
 }
 
-function wscat({ url, protocols }: Endpoint, shell: Shell): string {
-  const offers = protocols.map((name) => ` --subprotocol ${quote(name, shell)}`).join("");
-  return `npx wscat --connect ${quote(url, shell)}${offers}`;
-}
-
-function websocat({ url, protocols }: Endpoint, shell: Shell): string {
-  const offer = protocols.length > 0 ? ` --protocol ${quote(protocols.join(", "), shell)}` : "";
-  return `websocat${offer} ${quote(url, shell)}`;
-}
-
-function curl({ url, protocols }: Endpoint, shell: Shell): string {
+function curl(url: string, shell: Shell): string {
   const headers = [
     "Connection: Upgrade",
     "Upgrade: websocket",
     "Sec-WebSocket-Version: 13",
     `Sec-WebSocket-Key: ${sampleKey}`,
-    ...(protocols.length > 0 ? [`Sec-WebSocket-Protocol: ${protocols.join(", ")}`] : []),
   ];
   const lines = [
     // In Windows PowerShell, `curl` is an alias of Invoke-WebRequest.
@@ -90,18 +64,16 @@ function curl({ url, protocols }: Endpoint, shell: Shell): string {
   return lines.join(shell === "posix" ? " \\\n  " : " `\n  ");
 }
 
-function python({ url, protocols }: Endpoint): string {
-  const offer = protocols.length > 0 ? `, subprotocols=${JSON.stringify(protocols)}` : "";
+function python(url: string): string {
   return `from websockets.sync.client import connect
 
-with connect(${JSON.stringify(url)}${offer}) as socket:
+with connect(${JSON.stringify(url)}) as socket:
     socket.send("hello")
     print(socket.recv())`;
 }
 
-function javascript({ url, protocols }: Endpoint): string {
-  const offer = protocols.length > 0 ? `, ${JSON.stringify(protocols)}` : "";
-  return `const socket = new WebSocket(${JSON.stringify(url)}${offer});
+function javascript(url: string): string {
+  return `const socket = new WebSocket(${JSON.stringify(url)});
 socket.onopen = () => socket.send("hello");
 socket.onmessage = ({ data }) => console.log(data);
 socket.onclose = ({ code, reason }) => console.log("closed", code, reason);`;

@@ -1,7 +1,8 @@
 // A payload as text, as a JSON tree, or as a hex dump. Marks what is cut or invalid, and bounds what is rendered.
-import { type ReactNode, useId, useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import type { Frame } from "../../../server/protocol/frame.ts";
 import { fromBase64, hexLines } from "../../ui/bytes.ts";
+import { type Options, Radios } from "../../ui/form.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { printable } from "../../ui/printable.ts";
 import { decodeUtf8, type Utf8, visibleText } from "../model/payload.ts";
@@ -14,10 +15,13 @@ interface PayloadViewProps {
   readonly bytesPerLine: number;
 }
 
-const formatNames: Record<PayloadFormat, string> = { text: "Text", json: "JSON", hex: "Bytes" };
+const formatNames: Options<PayloadFormat> = [
+  ["text", "Text"],
+  ["json", "JSON"],
+  ["hex", "Bytes"],
+];
 
 export function PayloadView({ frame, format, show, bytesPerLine }: PayloadViewProps) {
-  const group = useId();
   const bytes = useMemo(() => fromBase64(frame.payload), [frame]);
   if (frame.length === 0) return <p className="empty">No payload.</p>;
   // A close frame's two bytes of code make it neither text nor JSON.
@@ -27,12 +31,7 @@ export function PayloadView({ frame, format, show, bytesPerLine }: PayloadViewPr
       {isClose ? null : (
         <fieldset className="choices flow">
           <legend className="unseen">Payload format</legend>
-          {(["text", "json", "hex"] as const).map((each) => (
-            <label key={each}>
-              <input type="radio" name={group} checked={format === each} onChange={() => show(each)} />
-              {formatNames[each]}
-            </label>
-          ))}
+          <Radios options={formatNames} value={format} choose={show} />
         </fieldset>
       )}
       {bytes.length < frame.length ? (

@@ -1,8 +1,7 @@
 // Formats the time column: since the first row, since the previous row, or the room's clock.
 import { clockTime } from "../../ui/format.ts";
 
-export const timeModes = ["start", "previous", "clock"] as const;
-export type TimeMode = (typeof timeModes)[number];
+export type TimeMode = "start" | "previous" | "clock";
 
 export interface RowTimes {
   readonly atMs: number;
