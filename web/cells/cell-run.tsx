@@ -1,9 +1,10 @@
 // One run of a cell: loads the code into the visitor's room, carries out the commands, and shows what happens.
 import { createRoot, type Root } from "react-dom/client";
+import { parseCommands } from "../lesson/run-try.ts";
 import { makeId } from "../ui/made-id.ts";
 import { createStore } from "../ui/store.ts";
 import { CellOutput } from "./cell-output.tsx";
-import { CellSession, parseCommands } from "./cell-session.ts";
+import { CellSession } from "./cell-session.ts";
 import {
   initialView,
   loadCell,
@@ -27,10 +28,6 @@ export interface RunOptions {
 
 /** React keeps one root per element. */
 const roots = new WeakMap<HTMLElement, Root>();
-
-export function startRun(options: RunOptions): CellRun {
-  return new CellRun(options);
-}
 
 export class CellRun {
   readonly #options: RunOptions;
@@ -61,8 +58,7 @@ export class CellRun {
     const loaded = await loadCell(id, source);
     if (this.#isStopped) return;
     if (!loaded.ok) return this.#fail(loaded.problems);
-    const onFault: ConstructorParameters<typeof CellSession>[0]["onFault"] = ({ line, message }) =>
-      this.#addProblem({ line, message });
+    const onFault = ({ line, message }: Problem) => this.#addProblem({ line, message });
     const restart = () => restartCell(id, source);
     const session = new CellSession({ id, url: loaded.url, goToLine, onFault, restart });
     this.#view.dispatch({ phase: "running", status: "Connecting…", session });
@@ -72,7 +68,7 @@ export class CellRun {
   async #carryOut(session: CellSession): Promise<void> {
     const onStep = (number: number, count: number) =>
       this.#view.dispatch({ status: `Running: step ${number} of ${count}…` });
-    const problem = await session.run(parseCommands(this.#options.commands), onStep);
+    const problem = await session.run(parseCommands(this.#options.commands) ?? [], onStep);
     if (this.#isStopped) return;
     const status = problem === null ? "Done. Your room is still open." : `The run ended early: ${problem}`;
     this.#view.dispatch({ phase: "open", status });

@@ -1,8 +1,7 @@
 // A cell's room while it runs: the clients, their frames, the console, and the live channel that reports them.
-import { z } from "zod";
 import { cellLesson } from "../../server/protocol/cell.ts";
 import type { ReportedFault } from "../../server/protocol/host.ts";
-import { type TryCommand, tryCommandSchema } from "../../server/protocol/lesson.ts";
+import type { TryCommand } from "../../server/protocol/lesson.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import { Clients } from "../clients/clients.ts";
 import { noClients, reduceClients } from "../clients/clients-state.ts";
@@ -16,13 +15,6 @@ import { RoomClock } from "../time/room-clock.ts";
 import { createStore } from "../ui/store.ts";
 import { until } from "../ui/until.ts";
 import { Wire } from "../wire/wire.ts";
-
-const commandsSchema = z.array(tryCommandSchema).max(50);
-
-/** Throws for commands that the server did not write. */
-export function parseCommands(json: string): readonly TryCommand[] {
-  return commandsSchema.parse(JSON.parse(json));
-}
 
 export interface CellSessionOptions {
   readonly id: string;

@@ -1,4 +1,5 @@
 // One cell of the document: its code as a listing or as a text field, its buttons, and its run.
+import { attempt } from "../ui/attempt.ts";
 import { part } from "../ui/part.ts";
 import type { CellRun } from "./cell-run.tsx";
 import { CodeListing } from "./code-listing.ts";
@@ -31,12 +32,17 @@ export class Cell {
     edit.addEventListener("click", () => this.#edit().focus());
     reset.addEventListener("click", () => this.#reset());
     for (const enabled of [run, edit]) enabled.disabled = false;
-    const edited = textOf(this.#id);
-    if (edited !== null) this.#edit(edited);
+    const edited = attempt(() => window.localStorage.getItem(this.#key));
+    if (edited != null) this.#edit(edited);
   }
 
   get #id(): string {
     return this.#element.dataset.cell ?? "";
+  }
+
+  /** Under which edited code is kept until it is reset. */
+  get #key(): string {
+    return `ws101.cell.${this.#id}`;
   }
 
   /** Ends the run: its clients disconnect, and what they received stays on the page. */
@@ -66,7 +72,7 @@ export class Cell {
     this.#result.ariaBusy = null;
     if (number !== this.#runs) return;
     if (program === null) return this.#fail();
-    this.#run = program.startRun({
+    this.#run = new program.CellRun({
       place: this.#result,
       id: this.#id,
       source: this.#code.text,
@@ -90,8 +96,8 @@ export class Cell {
   }
 
   #onInput(): void {
-    if (this.#code.isChanged) rememberText(this.#id, this.#code.text);
-    else forgetText(this.#id);
+    if (this.#code.isChanged) attempt(() => window.localStorage.setItem(this.#key, this.#code.text));
+    else this.#forget();
     this.#showChange();
   }
 
@@ -101,7 +107,7 @@ export class Cell {
 
   #reset(): void {
     this.stop();
-    forgetText(this.#id);
+    this.#forget();
     this.#code.reset();
     this.#showChange();
     this.#result.hidden = true;
@@ -110,31 +116,12 @@ export class Cell {
     this.#buttons.edit.focus();
   }
 
+  #forget(): void {
+    attempt(() => window.localStorage.removeItem(this.#key));
+  }
+
   #goToLine(line: number): void {
     this.#edit();
     this.#code.select(line);
-  }
-}
-
-// Edited code is kept until it is reset. A full or forbidden storage costs only this.
-const keyOf = (id: string): string => `ws101.cell.${id}`;
-
-function textOf(id: string): string | null {
-  return attempt(() => window.localStorage.getItem(keyOf(id)));
-}
-
-function rememberText(id: string, text: string): void {
-  attempt(() => window.localStorage.setItem(keyOf(id), text));
-}
-
-function forgetText(id: string): void {
-  attempt(() => window.localStorage.removeItem(keyOf(id)));
-}
-
-function attempt<Result>(work: () => Result): Result | null {
-  try {
-    return work();
-  } catch {
-    return null;
   }
 }

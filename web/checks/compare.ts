@@ -1,6 +1,7 @@
 // Compares expected and received: by character, by byte, or by JSON key.
 import { diffArrays } from "diff";
 import type { ComparisonData } from "../../server/protocol/checks.ts";
+import { attempt } from "../ui/attempt.ts";
 import { printable } from "../ui/printable.ts";
 import { cut } from "./transcript-text.ts";
 
@@ -109,12 +110,7 @@ function leavesOf(text: string): Map<string, string> | null {
     if (entries.length === 0) leaves.set(path === "" ? "(whole value)" : path, JSON.stringify(value));
     for (const [under, each] of entries) walk(each, under);
   };
-  try {
-    walk(JSON.parse(text), "");
-    return leaves;
-  } catch {
-    return null;
-  }
+  return attempt(() => walk(JSON.parse(text), "") ?? leaves) ?? null;
 }
 
 export interface Piece {

@@ -1,11 +1,12 @@
 // Keeps a lesson's clients and saved messages in this browser's storage, shortly after each change.
 import { z } from "zod";
 import { clientNameSchema } from "../../server/protocol/clients.ts";
+import { attempt } from "../ui/attempt.ts";
 import type { Store } from "../ui/store.ts";
 import { type Client, newClient, noChoices, places } from "./client.ts";
 import { type ClientsAction, type ClientsState, findName, mostClients } from "./clients-state.ts";
 import { emptyComposer, encodings, kinds } from "./composer/composer-state.ts";
-import { parseSaved, type Saved, type SavedAction } from "./composer/saved-messages.ts";
+import { parseList, parseSaved, type Saved, type SavedAction } from "./composer/saved-messages.ts";
 
 interface ClientStores {
   readonly clients: Store<ClientsState, ClientsAction>;
@@ -30,8 +31,12 @@ export class ClientsStorage implements Disposable {
     const clients = parseClients(this.#get("clients")) ?? names.map((name) => newClient(name));
     stores.clients.dispatch({ type: "set", clients });
     stores.saved.dispatch({ type: "set", messages: parseSaved(this.#get("saved")) });
-    this.#cleanup.defer(stores.clients.subscribe(() => this.#schedule()));
-    this.#cleanup.defer(stores.saved.subscribe(() => this.#writeSaved()));
+    this.#cleanup.defer(
+      stores.clients.subscribe(() => {
+        this.#timer ??= setTimeout(() => this.#writeClients(), writeDelayMs);
+      }),
+    );
+    this.#cleanup.defer(stores.saved.subscribe(() => this.#put("saved", JSON.stringify(stores.saved.get().messages))));
     // Timers no longer run after `pagehide`.
     const onHide = () => this.#writeClients();
     window.addEventListener("pagehide", onHide);
@@ -43,10 +48,6 @@ export class ClientsStorage implements Disposable {
     this.#writeClients();
   }
 
-  #schedule(): void {
-    this.#timer ??= setTimeout(() => this.#writeClients(), writeDelayMs);
-  }
-
   #writeClients(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -55,23 +56,13 @@ export class ClientsStorage implements Disposable {
     this.#written = text;
   }
 
-  #writeSaved(): void {
-    this.#put("saved", JSON.stringify(this.#stores.saved.get().messages));
-  }
-
   #get(what: "clients" | "saved"): string | null {
-    try {
-      return this.#storage.getItem(`ws101.${what}.${this.#lesson}`);
-    } catch {
-      return null;
-    }
+    return attempt(() => this.#storage.getItem(`ws101.${what}.${this.#lesson}`)) ?? null;
   }
 
   /** Where storage is full or forbidden, a reload loses these. */
   #put(what: "clients" | "saved", text: string): void {
-    try {
-      this.#storage.setItem(`ws101.${what}.${this.#lesson}`, text);
-    } catch {}
+    attempt(() => this.#storage.setItem(`ws101.${what}.${this.#lesson}`, text));
   }
 }
 
@@ -99,15 +90,11 @@ export function formatClients({ clients }: ClientsState): string {
 
 /** Skips invalid and duplicate clients. Returns null when the text is not a list. */
 export function parseClients(text: string | null): Client[] | null {
-  try {
-    const found = z.array(z.unknown()).parse(JSON.parse(text ?? ""));
-    const clients = found.flatMap((one) => clientSchema.safeParse(one).data ?? []);
-    const names = clients.map(({ name }) => name);
-    const unique = clients.filter(({ name }, index) => findName(names.slice(0, index), name) === null);
-    return unique.slice(0, mostClients).map(({ name, message, ...rest }) => {
-      return newClient(name, { ...rest, composer: { ...emptyComposer, ...message } });
-    });
-  } catch {
-    return null;
-  }
+  const clients = parseList(text, clientSchema);
+  if (clients === null) return null;
+  const names = clients.map(({ name }) => name);
+  const unique = clients.filter(({ name }, index) => findName(names.slice(0, index), name) === null);
+  return unique.slice(0, mostClients).map(({ name, message, ...rest }) => {
+    return newClient(name, { ...rest, composer: { ...emptyComposer, ...message } });
+  });
 }

@@ -1,6 +1,7 @@
 // Local storage for unsaved code: a reload or a lost network loses nothing.
 import { z } from "zod";
 import type { Style } from "../../server/protocol/lesson.ts";
+import { attempt } from "../ui/attempt.ts";
 
 const keyPrefix = "ws101.draft.";
 const mostChars = 1 << 20;
@@ -85,12 +86,4 @@ function read(storage: Storage, key: string): Leftover[] {
 function keysOf(storage: Storage): string[] {
   const keys = attempt(() => Array.from({ length: storage.length }, (_, index) => storage.key(index))) ?? [];
   return keys.filter((key) => key !== null);
-}
-
-function attempt<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch {
-    return undefined;
-  }
 }

@@ -2,9 +2,10 @@
 import { type Hop, type PeerName, peerNames } from "../../server/protocol/exchange.ts";
 import type { Frame } from "../../server/protocol/frame.ts";
 import { opcodeName } from "../../server/protocol/rfc6455.ts";
-import { CellSession, parseCommands } from "../cells/cell-session.ts";
+import { CellSession } from "../cells/cell-session.ts";
 import { loadCell, type Problem, restartCell } from "../cells/run-view.ts";
 import { clientOf } from "../clients/clients-state.ts";
+import { parseCommands } from "../lesson/run-try.ts";
 import { fromBase64 } from "../ui/bytes.ts";
 import { printable } from "../ui/printable.ts";
 import { until } from "../ui/until.ts";
@@ -74,7 +75,7 @@ export class Run {
   }
 
   async #talk(): Promise<void> {
-    const message = await this.#session.run(parseCommands(this.#options.commands), () => {});
+    const message = await this.#session.run(parseCommands(this.#options.commands) ?? [], () => {});
     // A fault says why the clients are closed.
     if (message !== null && !this.#hasFault) this.#options.onFault({ line: null, message });
   }

@@ -11,8 +11,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { z } from "zod";
-import { type LabKind, labKindSchema, type Style, tryCommandSchema } from "../../server/protocol/lesson.ts";
+import { type LabKind, labKindSchema, type Style } from "../../server/protocol/lesson.ts";
 import type { Pane } from "../../server/protocol/panes.ts";
 import { LessonErrors } from "../course/lesson-errors.tsx";
 import { usePage } from "../shell/page-context.ts";
@@ -21,6 +20,7 @@ import { follow } from "../ui/link.tsx";
 import { patchHtml } from "../ui/patch-html.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import type { LessonSession } from "./lesson-session.ts";
+import { parseCommands } from "./run-try.ts";
 import { doneSteps, showSteps, useOpenSteps } from "./steps.ts";
 
 /** Loaded when a learner opens one. */
@@ -153,17 +153,15 @@ function shownMs(message: string): number {
   return Math.max(4_000, message.split(" ").length * 300);
 }
 
-const commandsSchema = z.array(tryCommandSchema).max(50);
-
 /** Runs the button's steps. No other try button can be started meanwhile. */
 async function press(session: LessonSession, button: HTMLButtonElement, say: (text: string) => void): Promise<void> {
-  const commands = commandsSchema.safeParse(readJson(button.dataset.try ?? ""));
-  if (!commands.success) return;
+  const commands = parseCommands(button.dataset.try ?? "");
+  if (commands === null) return;
   const label = button.textContent.trim();
   const all = [...(button.closest(".prose")?.querySelectorAll<HTMLElement>("button.try") ?? [])];
   for (const each of all) each.ariaDisabled = "true";
   button.ariaBusy = "true";
-  const problem = await session.runTry(commands.data, (number, count) => {
+  const problem = await session.runTry(commands, (number, count) => {
     button.style.setProperty("--progress", `${(number - 1) / count}`);
     say(count > 1 ? `${label}: step ${number} of ${count}…` : "");
   });
@@ -181,12 +179,4 @@ function revealLine(session: LessonSession, quoted: string): string {
   if (index < 0) return "That line is no longer in your code.";
   session.editor?.reveal(index + 1, 1);
   return "";
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 // The panes of a lesson's page: which comes next, and the remembered shares of their splits.
 import { z } from "zod";
 import { defaultSplits, type Pane, type ShownPanes, type SplitName } from "../../server/protocol/panes.ts";
+import { attempt } from "../ui/attempt.ts";
 
 /** Below this width, one pane is shown at a time. */
 export const narrowQuery = "(max-width: 899px)";
@@ -34,15 +35,10 @@ export function sharesOf(all: Shares, panels: readonly string[]): Shares {
 
 export function writeSplit(storage: Storage, name: SplitName, shares: Shares): void {
   const rounded = Object.entries(shares).map(([panel, share]) => [panel, Math.round(share * 100) / 100]);
-  try {
-    storage.setItem(splitsKey, JSON.stringify({ ...readAll(storage), [name]: Object.fromEntries(rounded) }));
-  } catch {}
+  const all = JSON.stringify({ ...readAll(storage), [name]: Object.fromEntries(rounded) });
+  attempt(() => storage.setItem(splitsKey, all));
 }
 
 function readAll(storage: Storage): Record<string, Record<string, number>> {
-  try {
-    return savedSchema.parse(JSON.parse(storage.getItem(splitsKey) ?? "{}"));
-  } catch {
-    return {};
-  }
+  return attempt(() => savedSchema.parse(JSON.parse(storage.getItem(splitsKey) ?? "{}"))) ?? {};
 }

@@ -1,11 +1,13 @@
 // Runs a try button's steps in order; each completes before the next one starts.
-import type { TryCommand } from "../../server/protocol/lesson.ts";
+import { z } from "zod";
+import { type TryCommand, tryCommandSchema } from "../../server/protocol/lesson.ts";
 import type { Client } from "../clients/client.ts";
 import type { Clients, ConnectOptions } from "../clients/clients.ts";
 import type { ClientsAction, ClientsState } from "../clients/clients-state.ts";
 import type { Arrivals } from "../clients/connection/arrivals.ts";
 import { connectProblem } from "../clients/connection/close-text.ts";
 import type { RoomClock } from "../time/room-clock.ts";
+import { attempt } from "../ui/attempt.ts";
 import type { Store } from "../ui/store.ts";
 import { until } from "../ui/until.ts";
 
@@ -32,6 +34,12 @@ type Step =
   | Exclude<TryCommand, Message>;
 
 const stepMs = 10_000;
+const commandsSchema = z.array(tryCommandSchema).max(50);
+
+/** The commands that the server wrote into a document; null for anything else. */
+export function parseCommands(json: string): readonly TryCommand[] | null {
+  return attempt(() => commandsSchema.parse(JSON.parse(json))) ?? null;
+}
 
 /** Resolves to null once all steps are done, or to the reason why one could not be. */
 export async function runTry(

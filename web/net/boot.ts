@@ -2,6 +2,7 @@
 import { type Boot as BootData, bootSchema, type PlaygroundSettings } from "../../server/protocol/boot.ts";
 import type { GuideSummary } from "../../server/protocol/http.ts";
 import type { MemberView } from "../../server/protocol/workshop.ts";
+import { attempt } from "../ui/attempt.ts";
 
 export class Boot {
   readonly #path: string;
@@ -14,7 +15,8 @@ export class Boot {
   /** `text`: the content of `#ws101-boot`, or null. */
   constructor(path: string, text: string | null) {
     this.#path = path;
-    this.#data = text === null ? {} : parseBoot(text);
+    // Data that cannot be parsed counts as missing.
+    this.#data = attempt(() => bootSchema.parse(JSON.parse(text ?? "{}"))) ?? {};
     this.title = this.#data.course?.title ?? null;
     this.guides = this.#data.course?.guides ?? [];
     this.playground = this.#data.playground ?? { sharing: false, reportUrl: null };
@@ -42,13 +44,4 @@ export function bootOf(document: Document): Boot {
   const boot = new Boot(document.location.pathname, document.getElementById("ws101-boot")?.textContent ?? null);
   if (isOld) boot.discard();
   return boot;
-}
-
-/** Data that cannot be parsed counts as missing. */
-function parseBoot(text: string): Partial<BootData> {
-  try {
-    return bootSchema.parse(JSON.parse(text));
-  } catch {
-    return {};
-  }
 }

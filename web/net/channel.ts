@@ -1,5 +1,6 @@
 // The page's live channel (GET /live): reconnects when it breaks, and parses each message once.
 import { type FromPage, type ToPage, toPageSchema } from "../../server/protocol/live.ts";
+import { attempt } from "../ui/attempt.ts";
 import { createStore, type Store } from "../ui/plain-store.ts";
 import { backoffMs } from "./backoff.ts";
 
@@ -72,7 +73,7 @@ export class LiveChannel {
 
   #receive(socket: WebSocket, data: unknown): void {
     if (socket !== this.#socket || typeof data !== "string") return;
-    const message = toPageSchema.safeParse(parseJson(data));
+    const message = toPageSchema.safeParse(attempt((): unknown => JSON.parse(data)));
     // A newer server may send messages that this page does not know.
     if (!message.success) return;
     if (message.data.type === "hello") {
@@ -92,12 +93,4 @@ export class LiveChannel {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#open(), waitMs);
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -3,25 +3,20 @@
 import { closedText, handshakeFailed } from "../clients/connection/close-text.ts";
 import { clientAddress } from "../clients/connection/connect-choices.ts";
 import { hex } from "../ui/bytes.ts";
+import { part } from "../ui/part.ts";
 import { printable } from "../ui/printable.ts";
 
 const keptLines = 300;
 const shownCharacters = 2_000;
 const shownBytes = 64;
 
-function element<E extends HTMLElement>(id: string, kind: new () => E): E {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`phone/index.html has no #${id}`);
-  return found;
-}
-
-const state = element("state", HTMLParagraphElement);
-const connection = element("connection", HTMLButtonElement);
-const log = element("log", HTMLElement);
-const lines = log.querySelector("ol") ?? log;
-const composer = element("composer", HTMLFormElement);
-const message = element("message", HTMLTextAreaElement);
-const problem = element("problem", HTMLParagraphElement);
+const state = part(document, "#state", HTMLParagraphElement);
+const connection = part(document, "#connection", HTMLButtonElement);
+const log = part(document, "#log", HTMLElement);
+const lines = part(log, "ol", HTMLOListElement);
+const composer = part(document, "#composer", HTMLFormElement);
+const message = part(document, "#message", HTMLTextAreaElement);
+const problem = part(document, "#problem", HTMLParagraphElement);
 
 class PhoneClient {
   #socket: WebSocket | null = null;

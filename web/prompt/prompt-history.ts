@@ -1,5 +1,6 @@
 // The prompt's history, kept per lesson in the browser's storage.
 import { z } from "zod";
+import { attempt } from "../ui/attempt.ts";
 
 export const keptLines = 100;
 const longestLine = 1_000;
@@ -22,18 +23,11 @@ export function createHistory(storage: Storage, lesson: string): History {
       if (line.trim() === "" || line.length > longestLine || line === lines.at(-1)) return;
       // Another tab may have added lines of its own.
       lines = [...load(storage, key, lines), line].slice(-keptLines);
-      try {
-        storage.setItem(key, JSON.stringify(lines));
-      } catch {}
+      attempt(() => storage.setItem(key, JSON.stringify(lines)));
     },
   };
 }
 
 function load(storage: Storage, key: string, fallback: readonly string[]): readonly string[] {
-  try {
-    const text = storage.getItem(key);
-    return text === null ? fallback : linesSchema.parse(JSON.parse(text));
-  } catch {
-    return fallback;
-  }
+  return attempt(() => linesSchema.parse(JSON.parse(storage.getItem(key) ?? ""))) ?? fallback;
 }

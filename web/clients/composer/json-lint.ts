@@ -1,4 +1,5 @@
 // Finds the first mistake in JSON (RFC 8259) and explains it. Engines word their errors differently; some omit the position.
+import { attempt } from "../../ui/attempt.ts";
 
 export interface JsonMistake {
   /** Line and column count from 1. */
@@ -21,12 +22,7 @@ export function jsonMistake(text: string): JsonMistake | null {
 
 /** The same value, indented or on one line. Returns invalid JSON unchanged. */
 export function reformatted(text: string, how: "pretty" | "compact"): string {
-  try {
-    const value: unknown = JSON.parse(text);
-    return JSON.stringify(value, null, how === "pretty" ? 2 : 0);
-  } catch {
-    return text;
-  }
+  return attempt(() => JSON.stringify(JSON.parse(text), null, how === "pretty" ? 2 : 0)) ?? text;
 }
 
 interface Stop {

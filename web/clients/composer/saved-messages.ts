@@ -1,5 +1,6 @@
 // State of a lesson's saved messages: named, sent from any client, deleted with undo.
 import { z } from "zod";
+import { attempt } from "../../ui/attempt.ts";
 import { encodings, kinds, type Message } from "./composer-state.ts";
 
 export const mostSaved = 50;
@@ -51,16 +52,9 @@ const typedSchema = z.object({ type: z.string().min(1) });
 
 /** The `type` of a JSON message, or the first words. */
 export function suggestedName({ kind, text }: Message): string {
-  const words = (kind === "json" ? typeOf(text) : null) ?? text;
+  const type = kind === "json" ? attempt(() => typedSchema.parse(JSON.parse(text)).type) : undefined;
+  const words = type ?? text;
   return words.trim().replaceAll(/\s+/g, " ").slice(0, 24);
-}
-
-function typeOf(text: string): string | null {
-  try {
-    return typedSchema.parse(JSON.parse(text)).type;
-  } catch {
-    return null;
-  }
 }
 
 function save(saved: Saved, message: SavedMessage): Saved {
@@ -94,12 +88,13 @@ const messageSchema = z.object({
 
 /** Parses what the browser's storage holds; skips invalid and duplicate messages. */
 export function parseSaved(text: string | null): SavedMessage[] {
-  try {
-    const found = z.array(z.unknown()).parse(JSON.parse(text ?? "[]"));
-    const messages = found.flatMap((one) => messageSchema.safeParse(one).data ?? []);
-    const ids = messages.map(({ id }) => id);
-    return messages.filter(({ id }, index) => ids.indexOf(id) === index).slice(0, mostSaved);
-  } catch {
-    return [];
-  }
+  const messages = parseList(text, messageSchema) ?? [];
+  const ids = messages.map(({ id }) => id);
+  return messages.filter(({ id }, index) => ids.indexOf(id) === index).slice(0, mostSaved);
+}
+
+/** The valid items of a stored list; null when the text is not a list. */
+export function parseList<T>(text: string | null, schema: z.ZodType<T>): T[] | null {
+  const found = attempt(() => z.array(z.unknown()).parse(JSON.parse(text ?? "")));
+  return found?.flatMap((one) => schema.safeParse(one).data ?? []) ?? null;
 }
