@@ -3,11 +3,10 @@ import { relative } from "node:path";
 import { styleText } from "node:util";
 import { readConfig } from "../config.ts";
 import { CourseError, lessonFolder } from "../course/front-matter.ts";
-import { hasCells, lintGuides } from "../course/lint/cells.ts";
+import { hasCells, lintGuides, lintTemplates } from "../course/lint/cells.ts";
 import { type LessonReport, lintLessons } from "../course/lint/lint.ts";
 import { isEnough, shareCaught } from "../course/lint/mutation.ts";
 import { type LintProblem, problemOf } from "../course/lint/problem.ts";
-import { lintTemplates, ownTemplates } from "../course/lint/templates.ts";
 import type { JudgeProgram } from "../course/lint/verdict-rules.ts";
 import { type Course, loadLessons } from "../course/load.ts";
 import { type LintArguments, parseLintArguments, UsageError } from "./arguments.ts";
@@ -64,7 +63,7 @@ function lessonsOf(dir: string, course: Course, errors: readonly CourseError[], 
 
 /** `others`: problems of the guides and templates, which are linted if no lesson is named. */
 async function lintLoaded(course: Course, slugs: readonly string[], { lessons: named, mutants, seeds }: LintArguments) {
-  const hasOthers = named.length === 0 && (hasCells(course) || ownTemplates(course).length > 0);
+  const hasOthers = named.length === 0 && hasCells(course);
   if (slugs.length === 0 && !hasOthers) return { lessons: [], others: [] };
   const { startJudge } = await import("./local.ts");
   await using judge = await startJudge(course);

@@ -56,30 +56,38 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Parses a lesson's manifest; missing keys come from `course`. Throws `CourseError` with the key's line. */
-export function parseManifest(lesson: FrontMatter, course: FrontMatter): Manifest {
-  const parsed = manifestSchema.safeParse({ ...course.values, ...lesson.values });
+type Source = Pick<FrontMatter, "file" | "lines">;
+
+/** Throws `CourseError` for the first key whose value is not valid, in the file that `blame` names for it. */
+export function parseValues<T>(
+  schema: z.ZodType<T>,
+  values: FrontMatter["values"],
+  blame: (key: string) => Source & { readonly remedy: string },
+): T {
+  const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   if (!issue) throw parsed.error;
-  const key = issue.path[0] ?? (issue.code === "unrecognized_keys" ? issue.keys[0] : undefined);
-  const name = String(key ?? "");
-  const from = lesson.lines.has(name) || !course.lines.has(name) ? lesson : course;
-  const remedy = remedies[name] ?? `The known keys are ${Object.keys(remedies).join(", ")}.`;
-  const path = issue.path.join(".") || name;
-  throw new CourseError(from.file, from.lines.get(name) ?? 1, `\`${path}\`: ${issue.message}.`, remedy);
+  const key = String(issue.path[0] ?? (issue.code === "unrecognized_keys" ? issue.keys[0] : ""));
+  const { file, lines, remedy } = blame(key);
+  const path = issue.path.join(".") || key;
+  throw new CourseError(file, lines.get(key) ?? 1, `\`${path}\`: ${issue.message}.`, remedy);
+}
+
+/** Parses a lesson's manifest; missing keys come from `course`. Throws `CourseError` with the key's line. */
+export function parseManifest(lesson: FrontMatter, course: FrontMatter): Manifest {
+  return parseValues(manifestSchema, { ...course.values, ...lesson.values }, (key) => ({
+    ...(lesson.lines.has(key) || !course.lines.has(key) ? lesson : course),
+    remedy: remedies[key] ?? `The known keys are ${Object.keys(remedies).join(", ")}.`,
+  }));
 }
 
 /** The course's own keys of `course.md`, and the front matter that its lessons inherit. Throws `CourseError`. */
 export function parseCourse(course: FrontMatter): { readonly info: CourseInfo; readonly shared: FrontMatter } {
   const { title, colors, ...values } = course.values;
   const own = { ...(title !== undefined && { title }), ...(colors !== undefined && { colors }) };
-  const parsed = courseInfoSchema.safeParse(own);
-  if (parsed.success) return { info: parsed.data, shared: { ...course, values } };
-  const [issue] = parsed.error.issues;
-  const name = String(issue?.path[0] ?? "colors");
-  const problem = `\`${issue?.path.join(".") || name}\`: ${issue?.message}.`;
-  throw new CourseError(course.file, course.lines.get(name) ?? 1, problem, courseRemedies[name] ?? "");
+  const info = parseValues(courseInfoSchema, own, (key) => ({ ...course, remedy: courseRemedies[key] ?? "" }));
+  return { info, shared: { ...course, values } };
 }
 
 /** The JSON Schema of a lesson's own front matter, for editors. What it leaves out is inherited from `course.md`. */
@@ -150,6 +158,11 @@ export async function readText(file: string, remedy: string): Promise<string> {
     }
     throw error;
   }
+}
+
+/** The value of a line such as `// style: loop` at the beginning of a program; empty if there is none. */
+export function annotationIn(text: string, key: string): string {
+  return new RegExp(`^// ${key}: (.+?)\\s*$`, "m").exec(text)?.[1] ?? "";
 }
 
 /** `02-echo`. */

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { escapeHtml, unescapeHtml } from "../protocol/html.ts";
 import { type Style, styles } from "../protocol/lesson.ts";
 import { type Cell, cellMarkup, createCell } from "./cell.ts";
-import { CourseError, type FrontMatter, parseFrontMatter, readText } from "./front-matter.ts";
+import { CourseError, parseFrontMatter, parseValues, readText } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
 import { createMarkdown, type RenderMarkdown } from "./lesson-text.ts";
 import { type Directive, parseOutline } from "./outline.ts";
@@ -35,7 +35,8 @@ type CellsDirective = Directive<(typeof directiveNames)[number]>;
 export async function loadGuide(folder: string, slug: string, highlight: Highlight): Promise<Guide> {
   const file = join(folder, "guide.md");
   const front = parseFrontMatter(file, await readText(file, "Write the guide's text."));
-  const { title, summary } = parseHead(front);
+  const remedy = "Write a `title` of at most 80 characters and a `summary` of at most 300, and nothing else.";
+  const { title, summary } = parseValues(frontMatterSchema, front.values, () => ({ ...front, remedy }));
   const programs = await readPrograms(folder);
   const outline = parseOutline(directiveNames, file, front.body, front.bodyLine);
   const markdown = createMarkdown({ file, listings: new Map(), highlight });
@@ -59,15 +60,6 @@ interface State {
   readonly files: string[];
 }
 
-function parseHead({ file, values, lines }: FrontMatter) {
-  const parsed = frontMatterSchema.safeParse(values);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const key = String(issue?.path[0] ?? "");
-  const remedy = "Write a `title` of at most 80 characters and a `summary` of at most 300, and nothing else.";
-  throw new CourseError(file, lines.get(key) ?? 1, `\`${key}\`: ${issue?.message ?? "not valid"}.`, remedy);
-}
-
 async function readPrograms(folder: string): Promise<ReadonlyMap<string, string>> {
   const names = (await readdir(folder)).filter((name) => /\.(ts|rs)$/.test(name));
   return new Map(await Promise.all(names.map(async (name) => [name, await readText(join(folder, name), "")] as const)));
@@ -87,8 +79,7 @@ function renderCells(state: State, directive: CellsDirective): string {
   const cells = written.map((style) => cellOf(state, directive, name, style));
   const rust = state.programs.get(`${name}.rs`);
   state.cells.push(...cells);
-  const names = [...written.map((style) => `${name}.${style}.ts`), ...(rust === undefined ? [] : [`${name}.rs`])];
-  state.files.push(...names.map((each) => join(state.folder, each)));
+  state.files.push(...cells.map(({ file }) => file), ...(rust === undefined ? [] : [join(state.folder, `${name}.rs`)]));
   const text = children.map((part) => (part.kind === "passage" ? state.markdown(part.text, part.line) : "")).join("");
   const markup = cells.map((cell) => cellMarkup(cell, state.highlight)).join("");
   return `${text}<div class="cells" data-count="${cells.length}">\n${markup}</div>\n${axumMarkup(state, rust)}`;

@@ -1,13 +1,13 @@
 // The program of the landing page, in `landing/` of a course's folder: a handler with one line to change, other versions of that
 // line, and what each replies. A course without one has the program of ws101's own.
-import { stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { type Hop, type PeerName, type Row, rowsOf } from "../protocol/exchange.ts";
+import { type Hop, type Row, rowsOf } from "../protocol/exchange.ts";
 import { type Cell, createCell } from "./cell.ts";
 import { landingFolder } from "./folders.ts";
-import { CourseError, type FrontMatter, parseFrontMatter, readText } from "./front-matter.ts";
+import { CourseError, type FrontMatter, parseFrontMatter, parseValues, readText } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
 import { createMarkdown } from "./lesson-text.ts";
 
@@ -23,16 +23,11 @@ export interface Landing {
   /** The index of the line to change, and its indentation. */
   readonly changed: number;
   readonly indent: string;
-  readonly choices: readonly LandingLine[];
+  readonly choices: readonly Pick<Line, "name" | "line">[];
   /** What happens with the first line. */
   readonly rows: readonly Row[];
   readonly folder: string;
   readonly files: readonly string[];
-}
-
-interface LandingLine {
-  readonly name: string;
-  readonly line: string;
 }
 
 const ownLessons = fileURLToPath(new URL("../../lessons", import.meta.url));
@@ -49,17 +44,14 @@ const frontMatterSchema = z.strictObject({
   lines: z.tuple([lineSchema], lineSchema),
 });
 
-type Head = z.infer<typeof frontMatterSchema>;
+type Line = z.infer<typeof lineSchema>;
 
 const lineElement = /<span class="line">(.*?)<\/span>(?=\n|<\/code>)/g;
 
 /** Throws `CourseError` for the first thing that the course's author has to fix. */
 export async function loadLanding(dir: string, highlight: Highlight): Promise<Landing> {
   const own = join(dir, landingFolder);
-  const isOwn = await stat(own).then(
-    () => true,
-    () => false,
-  );
+  const isOwn = existsSync(own);
   const landing = await readLanding(isOwn ? own : join(ownLessons, landingFolder), highlight);
   return isOwn ? landing : { ...landing, isOwn, html: "" };
 }
@@ -71,8 +63,14 @@ async function readLanding(folder: string, highlight: Highlight): Promise<Landin
   const head = parseHead(front);
   const [first, ...others] = head.lines;
   const changed = indexOfLine(program, source, first.line);
-  const cellOf = (line: Head["lines"][number], index: number) =>
-    cellFor({ head, line, index, file: program, source: source.replace(first.line, () => line.line) });
+  const cellOf = (line: Line, index: number) =>
+    cellFor(
+      program,
+      source.replace(first.line, () => line.line),
+      head.sends,
+      line,
+      index,
+    );
   return {
     isOwn: true,
     html: createMarkdown({ file, listings: new Map(), highlight })(front.body, front.bodyLine),
@@ -87,24 +85,14 @@ async function readLanding(folder: string, highlight: Highlight): Promise<Landin
   };
 }
 
-function parseHead({ file, values, lines }: FrontMatter): Head {
-  const parsed = frontMatterSchema.safeParse(values);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const line = lines.get(String(issue?.path[0] ?? "")) ?? 1;
-    const problem = `\`${issue?.path.join(".") ?? ""}\`: ${issue?.message ?? "not valid"}.`;
-    throw new CourseError(file, line, problem, "Write `sends`, and `lines` with `name`, `line` and `replies` of each.");
-  }
-  const { sends, lines: all } = parsed.data;
-  const wrong = all.find(({ replies }) => replies.length !== sends.length);
-  if (wrong === undefined) return parsed.data;
-  const remedy = `Write ${sends.length} lists, one for each of \`sends\`.`;
-  throw new CourseError(
-    file,
-    lines.get("lines") ?? 1,
-    `\`${wrong.name}\` has ${wrong.replies.length} replies.`,
-    remedy,
-  );
+function parseHead({ file, values, lines }: FrontMatter) {
+  const remedy = "Write `sends`, and `lines` with `name`, `line` and `replies` of each.";
+  const head = parseValues(frontMatterSchema, values, () => ({ file, lines, remedy }));
+  const count = head.sends.length;
+  const wrong = head.lines.find(({ replies }) => replies.length !== count);
+  if (wrong === undefined) return head;
+  const problem = `\`${wrong.name}\` has ${wrong.replies.length} replies.`;
+  throw new CourseError(file, lines.get("lines") ?? 1, problem, `Write ${count} lists, one for each of \`sends\`.`);
 }
 
 function indexOfLine(file: string, source: string, line: string): number {
@@ -115,18 +103,14 @@ function indexOfLine(file: string, source: string, line: string): number {
   throw new CourseError(file, null, problem, "The first of `lines` is the line that the handler has, once.");
 }
 
-interface CellParts {
-  readonly head: Head;
-  readonly line: Head["lines"][number];
-  readonly index: number;
-  readonly file: string;
-  readonly source: string;
-}
-
-function cellFor({ head, line, index, file, source }: CellParts): Cell {
+function cellFor(file: string, source: string, sends: readonly string[], line: Line, index: number): Cell {
   const spoken = (message: string, verb: string) => message.replace(" ", ` ${verb} `);
   const replies = line.replies.flat();
   const silent = ["a", "b"].filter((name) => !replies.some((reply) => reply.startsWith(name)));
+  const shows = [
+    ...replies.map((reply) => spoken(reply, "receives")),
+    ...silent.map((name) => `${name} receives nothing`),
+  ];
   return createCell({
     id: index === 0 ? landingFolder : `${landingFolder}.${index + 1}`,
     title: line.name,
@@ -136,22 +120,18 @@ function cellFor({ head, line, index, file, source }: CellParts): Cell {
     firstLine: 1,
     source,
     at: { file, line: 1 },
-    run: ["connect a", "connect b", ...head.sends.map((send) => spoken(send, "send"))].join("; "),
-    shows: [
-      ...replies.map((reply) => spoken(reply, "receives")),
-      ...silent.map((name) => `${name} receives nothing`),
-    ].join("; "),
+    run: ["connect a", "connect b", ...sends.map((send) => spoken(send, "send"))].join("; "),
+    shows: shows.join("; "),
   });
 }
 
 function hopsOf(sends: readonly string[], replies: readonly (readonly string[])[]): Hop[] {
+  const hopOf = (direction: Hop["direction"], message: string): Hop => {
+    const client = message.startsWith("a") ? "A" : "B";
+    return { client, direction, text: message.slice(2), isMessage: true };
+  };
   return sends.flatMap((send, index) => [
     hopOf("in", send),
     ...(replies[index] ?? []).map((each) => hopOf("out", each)),
   ]);
-}
-
-function hopOf(direction: Hop["direction"], message: string): Hop {
-  const client: PeerName = message.startsWith("a") ? "A" : "B";
-  return { client, direction, text: message.slice(2), isMessage: true };
 }

@@ -1,5 +1,6 @@
 // Loads the course, for the server, the page and the command line: the lesson folders, each validated.
-import { readdir, stat } from "node:fs/promises";
+import { existsSync, statSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { loadChecks } from "../checks/check.ts";
 import { cellLesson } from "../protocol/cell.ts";
@@ -15,9 +16,9 @@ import {
 } from "../protocol/lesson.ts";
 import type { CheckLimits, RoomLimits } from "../protocol/limits.ts";
 import type { Cell } from "./cell.ts";
-import { referenceExamples } from "./examples.ts";
 import { guidesFolder, readFolders, templatesFolder } from "./folders.ts";
 import {
+  annotationIn,
   CourseError,
   type FrontMatter,
   parseCourse,
@@ -30,8 +31,8 @@ import { createHighlighter, type Highlight } from "./highlight.ts";
 import { type Landing, loadLanding } from "./landing.ts";
 import { renderLessonText } from "./lesson-text.ts";
 import { type Listing, parseListing } from "./listing.ts";
-import { playLessonOf } from "./play-lesson.ts";
-import { blankTemplates, type LoadedTemplate, loadTemplate } from "./templates.ts";
+import { referenceExamples } from "./reference.ts";
+import { blankTemplates, type LoadedTemplate, loadTemplate, playLessonOf } from "./templates.ts";
 import { parseTour } from "./tour.ts";
 
 export interface Course {
@@ -122,12 +123,9 @@ export async function readCourse(dir: string, { highlight, reuse }: ReadOptions)
 
 const courseFileRemedy =
   "Create it: a line `---`, the front matter that every lesson inherits, such as `difficulty: easy`, and `---` again.";
+
 async function loadFolders<T>(dir: string, load: (folder: string, slug: string) => Promise<T>) {
-  const isThere = await stat(dir).then(
-    () => true,
-    () => false,
-  );
-  const { folders, errors: strays } = isThere ? await readFolders(dir) : { folders: [], errors: [] };
+  const { folders, errors: strays } = existsSync(dir) ? await readFolders(dir) : { folders: [], errors: [] };
   const results = await Array.fromAsync(folders, ({ name, slug }) => orCourseError(() => load(join(dir, name), slug)));
   const [loaded, errors] = split(results);
   const broken = folders.flatMap(({ name }, index) => (results[index] instanceof CourseError ? [join(dir, name)] : []));
@@ -240,11 +238,8 @@ async function loadLesson({ folder, ...source }: LessonSource) {
 
 /** Loads the checks file without running its checks. Lesson code is trusted. */
 async function listChecks({ checks: file, mistakes }: LessonFiles): Promise<Lesson["checks"]> {
-  const isFile = await stat(file).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-  if (!isFile) throw new CourseError(file, null, "The file is missing.", "Write the lesson's checks.");
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new CourseError(file, null, "The file is missing.", "Write the lesson's checks.");
   const checks = await loadChecks(file).catch((error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
     throw new CourseError(file, null, `The checks cannot be loaded: ${message}`, "Fix the file.");
@@ -309,10 +304,9 @@ async function readMistakes(folder: string) {
 /** A known wrong answer: the first check that fails on it, and words of the hint that is shown. */
 async function readMistake(file: string) {
   const text = await readText(file, "");
-  const annotation = (key: string) => new RegExp(`^// ${key}: (.+?)\\s*$`, "m").exec(text)?.[1] ?? "";
-  const style = styleSchema.safeParse(annotation("style"));
-  const [check, hint] = [annotation("check"), annotation("hint")];
-  if (style.success && check !== "" && hint !== "") return { file, style: style.data, check, hint };
+  const style = styleSchema.safeParse(annotationIn(text, "style"));
+  const [check, hint] = [annotationIn(text, "check"), annotationIn(text, "hint")];
+  if (style.success && check !== "" && hint !== "") return { file, style: style.data, check, hint, source: text };
   const missing = !style.success ? "style" : check === "" ? "check" : "hint";
   const remedy = "Begin it with `// style: loop`, `// check: <id>` and `// hint: <words of the hint>`.";
   throw new CourseError(file, 1, `The mistake does not state its ${missing}.`, remedy);

@@ -1,8 +1,11 @@
 // The reference of everything a handler can use, generated from the types and their comments.
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import MarkdownIt from "markdown-it";
-import { cellMarkup } from "./cell.ts";
+import { styleSchema } from "../protocol/lesson.ts";
+import { type Cell, cellMarkup, createCell } from "./cell.ts";
 import { type Declared, type DeclaredModule, declaredModules } from "./declarations.ts";
-import { referenceExamples } from "./examples.ts";
+import { annotationIn, CourseError } from "./front-matter.ts";
 import { createHighlighter, type Highlight } from "./highlight.ts";
 
 export interface Reference {
@@ -80,4 +83,40 @@ function sectionId({ name }: DeclaredModule): string {
 
 function entryId(module: DeclaredModule, { name }: Declared): string {
   return `${sectionId(module)}-${name}`;
+}
+
+const examplesFolder = fileURLToPath(new URL("examples/", import.meta.url));
+
+let examples: ReadonlyMap<string, Cell> | null = null;
+
+/**
+ * The cells in `examples/`, each named by the entry that it shows; their first lines state what a run does. By the id of the entry, for example
+ * `ws101-select`. Read once, on first use.
+ */
+export function referenceExamples(): ReadonlyMap<string, Cell> {
+  examples ??= new Map(readdirSync(examplesFolder).map((name) => [name.replace(/\.ts$/, ""), readExample(name)]));
+  return examples;
+}
+
+const annotated = /^(?:\/\/ (?:style|run|shows): .*\n)+\n?/;
+
+function readExample(name: string): Cell {
+  const file = examplesFolder + name;
+  const text = readFileSync(file, "utf8");
+  const head = annotated.exec(text)?.[0] ?? "";
+  const style = styleSchema.safeParse(annotationIn(head, "style"));
+  if (!style.success)
+    throw new CourseError(file, 1, "The example does not state its style.", "Begin it with `// style: loop`.");
+  return createCell({
+    id: `reference.${name.replace(/\.ts$/, "")}`,
+    title: "Example",
+    label: `Example ${name.replace(/^[^-]*-|\.ts$/g, "")}`,
+    style: style.data,
+    file,
+    firstLine: head.split("\n").length,
+    source: text.slice(head.length),
+    at: { file, line: 1 },
+    run: annotationIn(head, "run"),
+    shows: annotationIn(head, "shows"),
+  });
 }

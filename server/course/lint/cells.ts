@@ -1,30 +1,25 @@
-// Rules for guides, the landing page and the reference's examples: each program has the types that the editor wants, and each run does what the
+// Rules for guides, the landing page, templates and the reference's examples: each program has the types that the editor wants, and each run does what the
 // page says it does.
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { cellLesson } from "../../protocol/cell.ts";
 import type { Cell, Shown } from "../cell.ts";
 import type { Guide } from "../guide.ts";
 import type { Landing } from "../landing.ts";
 import type { Course } from "../load.ts";
+import { type LoadedTemplate, templateFiles } from "../templates.ts";
 import { closedUnconnected, closesUnconnected, dialOwn, statementsOf } from "./command-checks.ts";
 import { type LintProblem, lintProblem } from "./problem.ts";
-import { brokenLinks } from "./text-rules.ts";
+import { parseSyntax } from "./syntax.ts";
+import { brokenLinks, unusedFiles } from "./text-rules.ts";
 import { typeErrorsOf } from "./type-check.ts";
 import { firstFailed, type JudgeProgram, verdictText } from "./verdict-rules.ts";
 
 export async function lintGuides(course: Course, judge: JudgeProgram): Promise<LintProblem[]> {
-  const guides = course.guides();
-  const landing = ownLanding(course);
-  const found = await Promise.all([
-    ...guides.map((guide) => checkFiles(guide, course)),
-    ...landing.map((each) => checkFiles(each, course)),
-    lintCells(
-      [...guides, ...landing].flatMap(({ cells }) => cells),
-      judge,
-    ),
-  ]);
+  const pages = [...course.guides(), ...ownLanding(course)];
+  const cells = pages.flatMap((page) => page.cells);
+  const found = await Promise.all([...pages.map((page) => checkFiles(page, course)), lintCells(cells, judge)]);
   return found.flat();
 }
 
@@ -35,7 +30,25 @@ function ownLanding(course: Course): Landing[] {
 }
 
 export function hasCells(course: Course): boolean {
-  return course.guides().length + ownLanding(course).length > 0;
+  return course.guides().length + ownLanding(course).length + ownTemplates(course).length > 0;
+}
+
+/** The handler of a template is linted as a cell is, and a client page has to connect to the room. */
+export async function lintTemplates(course: Course, judge: JudgeProgram): Promise<LintProblem[]> {
+  const templates = ownTemplates(course);
+  const cells = templates.map(({ cell }) => cell);
+  const found = await Promise.all([lintCells(cells, judge), ...templates.map(unusedTemplateFiles)]);
+  return [...found.flat(), ...templates.flatMap(checkPage)];
+}
+
+function ownTemplates(course: Course): LoadedTemplate[] {
+  return course.templates().filter(({ folder }) => folder !== null);
+}
+
+async function unusedTemplateFiles({ folder }: LoadedTemplate): Promise<LintProblem[]> {
+  const names = Object.values(templateFiles);
+  const known = names.map((name) => join(folder ?? "", name));
+  return await unusedFiles(folder ?? "", known, `A template has ${names.join(", ")}.`);
 }
 
 export async function lintCells(cells: readonly Cell[], judge: JudgeProgram): Promise<LintProblem[]> {
@@ -46,16 +59,8 @@ export async function lintCells(cells: readonly Cell[], judge: JudgeProgram): Pr
 async function checkFiles(page: Guide | Landing, course: Course): Promise<LintProblem[]> {
   const [file = ""] = page.files;
   const text = await readFile(file, "utf8");
-  const entries = await readdir(page.folder, { recursive: true, withFileTypes: true });
-  const found = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const unused = found.filter((each) => !page.files.includes(each));
-  return [
-    ...brokenLinks({ file, text, html: page.html }, course),
-    ...unused.map((each) => {
-      const problem = `Nothing uses \`${relative(page.folder, each)}\`.`;
-      return lintProblem("unused-file", { file: each, line: null }, problem, "Show it with `:::cells`, or delete it.");
-    }),
-  ];
+  const unused = await unusedFiles(page.folder, page.files, "Show it with `:::cells`, or delete it.");
+  return [...brokenLinks({ file, text, html: page.html }, course), ...unused];
 }
 
 async function checkTypes(cells: readonly Cell[]): Promise<LintProblem[]> {
@@ -132,4 +137,20 @@ function expectedOf(item: Shown): string[] {
     default:
       return item satisfies never;
   }
+}
+
+function checkPage({ template: { page }, folder }: LoadedTemplate): LintProblem[] {
+  if (page === null) return [];
+  const file = join(folder ?? "", templateFiles.page);
+  if (!/\bWS_URL\b/.test(page)) {
+    const problem = "The client page never connects: it does not mention `WS_URL`.";
+    return [lintProblem("broken-page", { file, line: null }, problem, "Write `new WebSocket(WS_URL)`.")];
+  }
+  return [...page.matchAll(/(<script\b[^>]*>)(.*?)<\/script>/gis)].flatMap((match) => {
+    const [, tag = "", script = ""] = match;
+    const { error } = parseSyntax(script);
+    if (error === null) return [];
+    const line = page.slice(0, match.index + tag.length + error.at).split("\n").length;
+    return [lintProblem("broken-page", { file, line }, error.message, "Correct the script.")];
+  });
 }

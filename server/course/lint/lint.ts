@@ -8,7 +8,7 @@ import type { Course } from "../load.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { judgeMutants, type MutationScore, mutationProblems, readEquivalents } from "./mutation.ts";
 import { type LintProblem, lintProblem } from "./problem.ts";
-import { programOf, type Snippet, type SnippetProgram, snippetsIn } from "./snippets.ts";
+import { programOf, snippetsIn } from "./snippets.ts";
 import { declaredNames, parseSyntax } from "./syntax.ts";
 import { checkFiles, type LintedLesson, readLinted } from "./text-rules.ts";
 import { type CompilerError, isUnused, typeErrorsOf } from "./type-check.ts";
@@ -22,7 +22,7 @@ import {
   type JudgeProgram,
 } from "./verdict-rules.ts";
 
-export interface LintOptions {
+interface LintOptions {
   readonly course: Course;
   /** Of the lessons to lint. */
   readonly slugs: readonly string[];
@@ -50,14 +50,13 @@ export async function lintLessons(options: LintOptions): Promise<LessonReport[]>
     onProgress?.(++done, of);
     return judged;
   };
-  const lessons = await Promise.all(slugs.map((slug) => readLinted(course, slug)));
-  const plans = lessons.map((linted) => planTypes(linted, options.mutation));
+  const linted = await Promise.all(slugs.map((slug) => readLinted(course, slug)));
+  const lessons = linted.map((lesson) => ({ lesson, plan: planTypes(lesson, options.mutation) }));
   const folder = await mkdtemp(join(tmpdir(), "ws101-lint-"));
   try {
-    const errors = await typeErrorsOf(new Map(plans.flatMap(({ sources }) => [...sources])));
-    const lint = (linted: LintedLesson, index: number) =>
-      lintLesson({ ...options, judge }, linted, plans[index] ?? planTypes(linted, false), errors, folder);
-    return await Promise.all(lessons.map(lint));
+    const errors = await typeErrorsOf(new Map(lessons.flatMap(({ plan }) => plan.sources)));
+    const withProgress = { ...options, judge };
+    return await Promise.all(lessons.map(({ lesson, plan }) => lintLesson(withProgress, lesson, plan, errors, folder)));
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -96,79 +95,55 @@ async function lintLesson(
     ...solutions.flat(),
     ...stylesDiffer(linted, solutions),
     ...mistakes.flatMap((mistake) => mistake.problems),
-    ...checkHintsShown(
-      linted,
-      mistakes.map(({ shown }) => shown),
-    ),
+    ...checkHintsShown(linted, mistakes),
     ...checkTryStarts(linted),
     ...buttons.flat(),
     ...equivalents.problems,
     ...mutationProblems(mutated),
   ];
-  return { slug, problems: sorted(problems), mutation: mutated.map(({ score }) => score) };
-}
-
-function sorted(problems: readonly LintProblem[]): LintProblem[] {
-  return problems.toSorted((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0));
+  const sorted = problems.toSorted((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0));
+  return { slug, problems: sorted, mutation: mutated.map(({ score }) => score) };
 }
 
 function stylesDiffer({ files }: LintedLesson, solutions: readonly (readonly LintProblem[])[]): LintProblem[] {
   const failing = styles.filter((_, index) => (solutions[index]?.length ?? 0) > 0);
   const [style] = failing;
   if (style === undefined || failing.length === styles.length) return [];
+  const place = { file: files.solution(style), line: null };
   const problem = `Only the ${styles.find((one) => one !== style)} solution passes every check.`;
-  return [
-    lintProblem("styles-differ", { file: files.solution(style), line: null }, problem, "Let both solutions pass."),
-  ];
+  return [lintProblem("styles-differ", place, problem, "Let both solutions pass.")];
 }
+
+type TypePlan = ReturnType<typeof planTypes>;
 
 /** Everything of one lesson that is type-checked, by the names of the files that the compiler sees. */
-interface TypePlan {
-  readonly sources: ReadonlyMap<string, string>;
-  readonly handlers: readonly { readonly name: string; readonly file: string }[];
-  readonly snippets: readonly {
-    readonly snippet: Snippet;
-    readonly programs: readonly (SnippetProgram & { readonly name: string })[];
-  }[];
-  readonly mutants: readonly { readonly name: string; readonly style: Style; readonly mutant: Mutant }[];
-}
-
-function planTypes(linted: LintedLesson, mutation: boolean): TypePlan {
-  const { files, text, starts, solutions } = linted;
-  const { slug } = linted.lesson;
+function planTypes({ lesson: { slug }, files, text, starts, solutions }: LintedLesson, mutation: boolean) {
   const handlers = styles.flatMap((style) => [
     { name: `${slug}/${style}/start.ts`, file: files.start(style), source: starts[style] },
     { name: `${slug}/${style}/solution.ts`, file: files.solution(style), source: solutions[style] },
   ]);
+  const mistakes = files.mistakes.map((each) => ({ ...each, name: `${slug}/${relative(files.folder, each.file)}` }));
   const known = new Set(handlers.flatMap(({ source }) => [...declaredNames(parseSyntax(source).root)]));
   const snippets = snippetsIn(text).map((snippet, index) => {
     const wanted = snippet.isFragment ? [] : styles.filter((style) => (snippet.style ?? style) === style);
-    const programs = wanted.map((style) => ({
-      name: `${slug}/snippets/${index}-${style}.ts`,
-      ...programOf(snippet, style, known),
-    }));
+    const programs = wanted.map((style) => {
+      return { name: `${slug}/snippets/${index}-${style}.ts`, ...programOf(snippet, style, known) };
+    });
     for (const name of declaredNames(parseSyntax(snippet.code).root)) known.add(name);
     return { snippet, programs };
   });
   const mutants = (mutation ? styles : []).flatMap((style) => {
     const { error } = parseSyntax(solutions[style]);
     const made = error === null ? mutantsOf(solutions[style]) : [];
-    return made.map((mutant, index) => ({ name: `${slug}/mutants/${style}-${index}.ts`, style, mutant }));
+    return made.map((mutant, index) => ({ ...mutant, name: `${slug}/mutants/${style}-${index}.ts`, style }));
   });
-  const sources = new Map([
-    ...handlers.map(({ name, source }) => [name, source] as const),
-    ...linted.mistakes.map(({ file, source }) => [`${slug}/${relative(files.folder, file)}`, source] as const),
-    ...snippets.flatMap(({ programs }) => programs.map(({ name, source }) => [name, source] as const)),
-    ...mutants.map(({ name, mutant }) => [name, mutant.source] as const),
-  ]);
-  const mistakes = linted.mistakes.map(({ file }) => ({ name: `${slug}/${relative(files.folder, file)}`, file }));
+  const checked = [...handlers, ...mistakes, ...snippets.flatMap(({ programs }) => programs), ...mutants];
+  const sources = checked.map(({ name, source }) => [name, source] as const);
   return { sources, handlers: [...handlers, ...mistakes], snippets, mutants };
 }
 
 function compiling({ mutants }: TypePlan, style: Style, errors: ReadonlyMap<string, CompilerError[]>): Mutant[] {
-  return mutants
-    .filter((one) => one.style === style && seriousErrors(errors, one.name).length === 0)
-    .map(({ mutant }) => mutant);
+  return mutants.filter((one) => one.style === style && seriousErrors(errors, one.name).length === 0);
 }
 
 function seriousErrors(errors: ReadonlyMap<string, CompilerError[]>, name: string): CompilerError[] {
@@ -181,14 +156,10 @@ function typeProblems(
   errors: ReadonlyMap<string, CompilerError[]>,
 ) {
   const ofHandlers = handlers.flatMap(({ name, file }) =>
-    (errors.get(name) ?? []).map(({ line, code, message }) =>
-      lintProblem(
-        "type-error",
-        { file, line },
-        `${codeText(code)}${message}`,
-        "The editor shows this error to learners: correct it.",
-      ),
-    ),
+    (errors.get(name) ?? []).map(({ line, code, message }) => {
+      const remedy = "The editor shows this error to learners: correct it.";
+      return lintProblem("type-error", { file, line }, `${codeText(code)}${message}`, remedy);
+    }),
   );
   const ofSnippets = snippets.flatMap(({ snippet, programs }) => {
     const error = snippet.isFragment ? fragmentError(snippet.code) : null;

@@ -32,9 +32,7 @@ export function mutantsOf(source: string): Mutant[] {
   const { root, error } = parseSyntax(source);
   if (error !== null) throw new Error(error.message);
   const changes: Change[] = [];
-  walk(root, (node, around) => {
-    for (const operator of operators) changes.push(...operator(node, around, source));
-  });
+  walk(root, (node, around) => changes.push(...operators.flatMap((operator) => operator(node, around, source))));
   const mutants = [...changes, ...moves(root, source)].map((change) => mutantFrom(source, change));
   const bySource = new Map(mutants.filter((one) => one.source !== source).map((one) => [one.source, one]));
   return [...bySource.values()].sort((a, b) => a.line - b.line);
@@ -49,12 +47,17 @@ function mutantFrom(source: string, { edits, words, at }: Change): Mutant {
   );
   const lineStart = source.lastIndexOf("\n", start - 1) + 1;
   const end = start + (first?.text.length ?? 0);
-  const newEnd = mutated.indexOf("\n", end) < 0 ? mutated.length : mutated.indexOf("\n", end);
+  const [rest = ""] = mutated.slice(end).split("\n", 1);
   return {
     source: mutated,
     line: source.slice(0, start).split("\n").length,
     at: source.slice(lineStart).split("\n")[0]?.trim() ?? "",
-    mutant: words ?? mutated.slice(lineStart, newEnd).replace(/\s+/g, " ").trim(),
+    mutant:
+      words ??
+      mutated
+        .slice(lineStart, end + rest.length)
+        .replace(/\s+/g, " ")
+        .trim(),
   };
 }
 
@@ -84,37 +87,24 @@ const removable = new Set([
 
 const removeStatement: Operator = (node, around) => {
   const parent = around.at(-1);
-  const isListed = parent !== undefined && nodesIn(parent.body).concat(nodesIn(parent.consequent)).includes(node);
-  const isSwitchCase = node.type === "SwitchCase";
-  const isStatement = isListed && removable.has(node.type) && parent.type !== "IfStatement";
-  return isSwitchCase || isStatement ? [{ edits: [{ ...node, text: "" }], words: "(removed)" }] : [];
+  const isListed = [parent?.body, parent?.consequent].flatMap(nodesIn).includes(node);
+  const isStatement = isListed && removable.has(node.type) && parent?.type !== "IfStatement";
+  return isStatement || node.type === "SwitchCase" ? [{ edits: [{ ...node, text: "" }], words: "(removed)" }] : [];
 };
 
 const negateCondition: Operator = (node, _around, source) =>
   isNode(node.test) && node.type !== "SwitchCase" ? replace(node.test, `!(${textOf(node.test, source)})`) : [];
 
-const otherOperators: Readonly<Record<string, string>> = {
-  "<": "<=",
-  "<=": "<",
-  ">": ">=",
-  ">=": ">",
-  "===": "!==",
-  "!==": "===",
-  "+": "-",
-  "-": "+",
-  "*": "/",
-  "/": "*",
-  "&&": "||",
-  "||": "&&",
-  "+=": "-=",
-  "-=": "+=",
-};
+const swapped = ["< <=", "> >=", "=== !==", "+ -", "* /", "&& ||", "+= -="].map((pair) => pair.split(" "));
+const otherOperators = new Map(
+  swapped.flatMap(([one = "", other = ""]) => [[one, other] as const, [other, one] as const]),
+);
 
 /** A comparison that is a whole condition is negated already. */
 const swapOperator: Operator = (node, around, source) => {
   const { left, right, operator } = node;
   if (!isNode(left) || !isNode(right) || typeof operator !== "string") return [];
-  const other = otherOperators[operator];
+  const other = otherOperators.get(operator);
   if (other === undefined || (operator.endsWith("==") && around.at(-1)?.test === node)) return [];
   const at = source.indexOf(operator, left.end);
   return at < 0 || at >= right.start ? [] : [{ edits: [{ start: at, end: at + operator.length, text: other }] }];
@@ -200,23 +190,21 @@ function moves(root: SyntaxNode, source: string): Change[] {
   const handler = handlerBody(root);
   if (handler === null) return [];
   const top = nodesIn(root.body);
-  const into = handler.start + 1;
-  const out = top.filter(({ type }) => type === "ImportDeclaration").at(-1)?.end ?? 0;
-  const inner = declarationsIn(handler);
-  const isBefore = ({ start }: SyntaxNode) => start < into;
-  const moved = (node: SyntaxNode) => `\n${textOf(node, source)}\n`;
+  const module = top.findLast(({ type }) => type === "ImportDeclaration")?.end ?? 0;
+  const inner: SyntaxNode[] = [];
+  walk(handler, (node, around) => {
+    if (isVariable(node) && around.at(-1)?.type === "BlockStatement") inner.push(node);
+  });
+  const move = (node: SyntaxNode, to: number, words: string): Change => {
+    const edits = [
+      { ...node, text: "" },
+      { start: to, end: to, text: `\n${textOf(node, source)}\n` },
+    ];
+    return { edits: edits.toSorted((a, b) => a.start - b.start), at: node.start, words };
+  };
   return [
-    ...top.filter(isVariable).map((node): Change => {
-      const [from, to] = [
-        { ...node, text: "" },
-        { start: into, end: into, text: moved(node) },
-      ];
-      return { edits: isBefore(node) ? [from, to] : [to, from], at: node.start, words: "(moved into the handler)" };
-    }),
-    ...inner.map((node): Change => {
-      const to = { start: out, end: out, text: moved(node) };
-      return { edits: [to, { ...node, text: "" }], at: node.start, words: "(moved to the module)" };
-    }),
+    ...top.filter(isVariable).map((node) => move(node, handler.start + 1, "(moved into the handler)")),
+    ...inner.map((node) => move(node, module, "(moved to the module)")),
   ];
 }
 
@@ -224,29 +212,14 @@ function isVariable({ type }: SyntaxNode): boolean {
   return type === "VariableDeclaration";
 }
 
-function declarationsIn(block: SyntaxNode): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  walk(block, (node, around) => {
-    if (isVariable(node) && around.at(-1)?.type === "BlockStatement") found.push(node);
-  });
-  return found;
-}
-
 /** The body of the default export, or of the first listener for `connection`. */
 function handlerBody(root: SyntaxNode): SyntaxNode | null {
-  let found: SyntaxNode | null = null;
+  const bodies: SyntaxNode[] = [];
   walk(root, (node) => {
     const [event, listener] = node.type === "CallExpression" ? nodesIn(node.arguments) : [];
-    const handler = node.type === "ExportDefaultDeclaration" ? node.declaration : listener;
-    const isHandler = node.type === "ExportDefaultDeclaration" || event?.value === "connection";
-    if (
-      found === null &&
-      isHandler &&
-      isNode(handler) &&
-      isNode(handler.body) &&
-      handler.body.type === "BlockStatement"
-    )
-      found = handler.body;
+    const isListener = event?.value === "connection";
+    const handler = node.type === "ExportDefaultDeclaration" ? node.declaration : isListener ? listener : null;
+    if (isNode(handler)) bodies.push(...nodesIn(handler.body).filter(({ type }) => type === "BlockStatement"));
   });
-  return found;
+  return bodies[0] ?? null;
 }

@@ -5,9 +5,9 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { type Style, styleSchema } from "../../protocol/lesson.ts";
 import type { Mutant } from "./mutants.ts";
-import { asError, type LintProblem, lineOf, lintProblem } from "./problem.ts";
+import { type LintProblem, lineOf, lintProblem } from "./problem.ts";
 import type { LintedLesson } from "./text-rules.ts";
-import type { Judged, JudgeProgram } from "./verdict-rules.ts";
+import type { JudgeProgram } from "./verdict-rules.ts";
 
 /** The share of mutants that are not equivalent which the checks of a lesson must catch. */
 const requiredScore = 0.97;
@@ -23,26 +23,17 @@ const equivalentSchema = z.array(
     because: z.string().min(1),
   }),
 );
-export type Equivalent = z.infer<typeof equivalentSchema>[number];
+type Equivalent = z.infer<typeof equivalentSchema>[number];
 
-export interface Equivalents {
-  readonly entries: readonly Equivalent[];
-  readonly text: string;
-  readonly problems: readonly LintProblem[];
-}
-
-export async function readEquivalents({ files }: LintedLesson): Promise<Equivalents> {
+export async function readEquivalents({ files }: LintedLesson) {
   const text = await readFile(files.mutants, "utf8").catch(() => "");
   try {
     return { entries: equivalentSchema.parse(parse(text) ?? []), text, problems: [] };
   } catch (error) {
     const problem = error instanceof z.ZodError ? z.prettifyError(error).replace(/\s+/g, " ") : String(error);
     const remedy = "Write a list of `{ style, at, mutant, because }`.";
-    return {
-      entries: [],
-      text,
-      problems: [lintProblem("invalid-mutants-file", { file: files.mutants, line: 1 }, problem, remedy)],
-    };
+    const invalid = lintProblem("invalid-mutants-file", { file: files.mutants, line: 1 }, problem, remedy);
+    return { entries: [], text, problems: [invalid] };
   }
 }
 
@@ -65,26 +56,27 @@ export async function judgeMutants(
   { lesson, files }: LintedLesson,
   style: Style,
   mutants: readonly Mutant[],
-  equivalents: Equivalents,
+  equivalents: Awaited<ReturnType<typeof readEquivalents>>,
   judge: JudgeProgram,
 ): Promise<MutationResult> {
+  type Described = Pick<Mutant, "at" | "mutant">;
+  const isIn = (list: readonly Described[], one: Described) =>
+    list.some(({ at, mutant }) => at === one.at && mutant === one.mutant);
   const own = equivalents.entries.filter((entry) => entry.style === style);
-  const isListed = (mutant: Mutant) => own.some((entry) => entry.at === mutant.at && entry.mutant === mutant.mutant);
-  const judged = mutants.filter((mutant) => !isListed(mutant));
-  const catches = new Catches(lesson.checks.length);
-  const verdicts = await inLanes(judged, async ({ source }) => {
-    const { order } = catches;
+  const judged = mutants.filter((mutant) => !isIn(own, mutant));
+  // The check to try first is the one that caught the last mutant, since neighbours are often caught alike.
+  let order: readonly number[] = [...lesson.checks.keys()];
+  const verdicts = await inPairs(judged, async ({ source }) => {
     const verdict = await judge({ slug: lesson.slug, style, source, seed: 1, bail: true, order });
-    catches.note(verdict);
+    const caught = verdict.tests.findIndex(({ status }) => status !== "pass" && status !== "skipped");
+    if (caught >= 0) order = [caught, ...order.filter((index) => index !== caught)];
     return verdict;
   });
   const survivors = judged.filter((_, index) => verdicts[index]?.status === "pass");
-  const stale = own.filter((entry) => !mutants.some(({ at, mutant }) => entry.at === at && entry.mutant === mutant));
-  const survived = survivors.length;
-  const caught = judged.length - survived;
-  const score = { style, caught, equivalent: mutants.length - judged.length, survived };
+  const stale = own.filter((entry) => !isIn(mutants, entry));
+  const [survived, equivalent] = [survivors.length, mutants.length - judged.length];
   return {
-    score,
+    score: { style, caught: judged.length - survived, equivalent, survived },
     survivors: survivors.map((mutant) => survivorProblem(files.solution(style), style, mutant)),
     problems: stale.map((entry) => staleProblem(files.mutants, equivalents.text, entry)),
   };
@@ -93,35 +85,18 @@ export async function judgeMutants(
 /** Of both solutions. The survivors are errors if there are too many of them. */
 export function mutationProblems(results: readonly MutationResult[]): LintProblem[] {
   const survivors = results.flatMap((result) => result.survivors);
-  const isTolerable = isEnough(results.map(({ score }) => score));
-  return [...(isTolerable ? survivors : survivors.map(asError)), ...results.flatMap(({ problems }) => problems)];
+  const severity = isEnough(results.map(({ score }) => score)) ? "warning" : "error";
+  return [...survivors.map((each) => ({ ...each, severity }) as const), ...results.flatMap(({ problems }) => problems)];
 }
 
-/** Which check to try first on the next mutant: the one that caught the last, since neighbours are often caught alike. */
-class Catches {
-  /** The checks by index. */
-  order: readonly number[];
-
-  constructor(checks: number) {
-    this.order = Array.from({ length: checks }, (_, index) => index);
-  }
-
-  note({ tests }: Judged): void {
-    const caught = tests.findIndex(({ status }) => status !== "pass" && status !== "skipped");
-    if (caught >= 0) this.order = [caught, ...this.order.filter((index) => index !== caught)];
-  }
-}
-
-/** Mutants of one solution that are judged side by side; more would not know yet what caught the others. */
-const lanes = 2;
-
-async function inLanes<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+/** Two at a time: more mutants of one solution would not know yet what caught the others. */
+async function inPairs<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];
   const rest = items.entries();
-  const lane = async () => {
+  const workOff = async () => {
     for (const [index, item] of rest) results[index] = await work(item);
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all([workOff(), workOff()]);
   return results;
 }
 

@@ -60,10 +60,6 @@ export function lintProblem(rule: Rule, { file, line }: Place, problem: string, 
   return { rule, severity: severities[rule], file, line, problem, remedy };
 }
 
-export function asError(problem: LintProblem): LintProblem {
-  return { ...problem, severity: "error" };
-}
-
 export function problemOf(error: CourseError): LintProblem {
   return lintProblem("cannot-load", error, error.problem, error.remedy);
 }

@@ -2,7 +2,7 @@
 // names in scope, since a text shows fragments.
 import { readFileSync } from "node:fs";
 import type { Style } from "../../protocol/lesson.ts";
-import { declaredNames, nameOf, parseSyntax, type SyntaxNode, walk } from "./syntax.ts";
+import { declaredNames, nameOf, nodesIn, parseSyntax, type SyntaxNode, walk } from "./syntax.ts";
 
 export interface Snippet {
   /** Of the code's first line in the file, 1-based. */
@@ -23,11 +23,10 @@ export function snippetsIn(text: string): Snippet[] {
     const mark = /^\s{0,3}```(.*)$/.exec(row);
     if (mark !== null && open === null) open = { info: mark[1] ?? "", line: index + 2, rows: [] };
     else if (mark !== null && open !== null) {
-      if (/^\s*(ts|typescript)\b/.test(open.info) && !/\bfile=/.test(open.info)) {
-        const style = styles.findLast((one) => one !== null) ?? null;
-        const isFragment = /\bfragment\b/.test(open.info);
-        snippets.push({ line: open.line, code: open.rows.join("\n"), style, isFragment });
-      }
+      const { info, line, rows } = open;
+      const style = styles.findLast((one) => one !== null) ?? null;
+      if (/^\s*(ts|typescript)\b(?!.*\bfile=)/.test(info))
+        snippets.push({ line, code: rows.join("\n"), style, isFragment: /\bfragment\b/.test(info) });
       open = null;
     } else if (open !== null) open.rows.push(row);
     else if (/^:::\s*$/.test(row)) styles.pop();
@@ -37,14 +36,8 @@ export function snippetsIn(text: string): Snippet[] {
   return snippets;
 }
 
-export interface SnippetProgram {
-  readonly source: string;
-  /** Lines before the snippet's first one. */
-  readonly offset: number;
-}
-
 /** What "ws101" exports. */
-const exported = exportsOf("ws101.d.ts");
+const exported = exportsOfLibrary();
 const preludes: Readonly<Record<Style, Readonly<Record<string, string>>>> = {
   loop: {
     socket: 'import("ws101").Socket',
@@ -64,8 +57,11 @@ const preludes: Readonly<Record<Style, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** `known`: names that the lesson's programs and earlier snippets declare; they may have any type. */
-export function programOf({ code }: Snippet, style: Style, known: ReadonlySet<string>): SnippetProgram {
+/**
+ * `known`: names that the lesson's programs and earlier snippets declare; they may have any type. Returns the program's source
+ * and the number of lines before the snippet's first one.
+ */
+export function programOf({ code }: Snippet, style: Style, known: ReadonlySet<string>) {
   const { root } = parseSyntax(code);
   const own = declaredNames(root);
   const typed = preludes[style];
@@ -76,7 +72,8 @@ export function programOf({ code }: Snippet, style: Style, known: ReadonlySet<st
     return known.has(name) ? [`declare const ${name}: any;`] : [];
   });
   const prelude = [importedTypes(code, own), ...declared].filter((line) => line !== "").join(" ");
-  if (isModule(root)) return { source: `${prelude}\n${code}\n`, offset: 1 };
+  if (nodesIn(root.body).some(({ type }) => /^(Import|Export)/.test(type)))
+    return { source: `${prelude}\n${code}\n`, offset: 1 };
   return { source: `${prelude}\nexport async function snippet() {\n${code}\n}\n`, offset: 2 };
 }
 
@@ -86,20 +83,12 @@ function importedTypes(code: string, own: ReadonlySet<string>): string {
   return used.length === 0 ? "" : `import type { ${used.join(", ")} } from "ws101";`;
 }
 
-function exportsOf(file: string) {
-  const text = readFileSync(new URL(`../../guest/types/${file}`, import.meta.url), "utf8");
+function exportsOfLibrary() {
+  const text = readFileSync(new URL("../../guest/types/ws101.d.ts", import.meta.url), "utf8");
   const found = [...text.matchAll(/^ {2}export (class|function|const|interface|type) (\w+)/gm)];
   const names = (kinds: readonly string[]) =>
     new Set(found.flatMap(([, kind = "", name = ""]) => (kinds.includes(kind) ? [name] : [])));
   return { types: names(["interface", "type"]), values: names(["class", "function", "const"]) };
-}
-
-function isModule(root: SyntaxNode): boolean {
-  let found = false;
-  walk(root, ({ type }, around) => {
-    if (around.length === 1 && /^(Import|Export)/.test(type)) found = true;
-  });
-  return found;
 }
 
 function namesUsedIn(root: SyntaxNode): Set<string> {

@@ -9,19 +9,12 @@ export interface SyntaxNode {
   readonly [key: string]: unknown;
 }
 
-export interface Syntax {
-  readonly root: SyntaxNode;
-  /** The first syntax error; null if there is none. */
-  readonly error: { readonly message: string; readonly at: number } | null;
-}
-
-export function parseSyntax(source: string): Syntax {
+/** `error`: the first syntax error; null if there is none. */
+export function parseSyntax(source: string) {
   const { program, errors } = parseSync("handler.ts", source, { lang: "ts", sourceType: "module" });
   const [error] = errors;
-  return {
-    root: isNode(program) ? program : { type: "Program", start: 0, end: 0 },
-    error: error === undefined ? null : { message: error.message, at: error.labels[0]?.start ?? 0 },
-  };
+  const root: SyntaxNode = isNode(program) ? program : { type: "Program", start: 0, end: 0 };
+  return { root, error: error === undefined ? null : { message: error.message, at: error.labels[0]?.start ?? 0 } };
 }
 
 export function isNode(value: unknown): value is SyntaxNode {

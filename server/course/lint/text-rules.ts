@@ -19,7 +19,6 @@ export interface LintedLesson {
   readonly checks: string;
   readonly starts: Sources;
   readonly solutions: Sources;
-  readonly mistakes: readonly { readonly file: string; readonly source: string }[];
 }
 
 /** With the lines that mark regions, so that line numbers are those of the files. */
@@ -28,7 +27,6 @@ type Sources = Readonly<Record<Style, string>>;
 export async function readLinted(course: Course, slug: string): Promise<LintedLesson> {
   const [lesson, files] = [course.lesson(slug), course.files(slug)];
   if (lesson === undefined || files === undefined) throw new Error(`${slug} is not loaded.`);
-  const mistakes = files.mistakes.map(async ({ file }) => ({ file, source: await readFile(file, "utf8") }));
   return {
     lesson,
     files,
@@ -36,7 +34,6 @@ export async function readLinted(course: Course, slug: string): Promise<LintedLe
     checks: await readFile(files.checks, "utf8"),
     starts: await readSources(files.start),
     solutions: await readSources(files.solution),
-    mistakes: await Promise.all(mistakes),
   };
 }
 
@@ -72,23 +69,12 @@ function checkText({ lesson, files, text }: LintedLesson): LintProblem[] {
     const problem = `The text has ${lines} lines without its hints and notes; the limit is ${longestText}.`;
     problems.push(lintProblem("text-too-long", top, problem, "Say less, or make two lessons of it."));
   }
-  const parts = [
-    { pattern: /<section class="step"/, html: lesson.html, what: "step", remedy: "Write `:::step` … `:::`." },
-    {
-      pattern: /<button type="button" class="try"/,
-      html: lesson.html,
-      what: "try button",
-      remedy: "Write `:::try{run=…}`.",
-    },
-    {
-      pattern: /<h2>/,
-      html: lesson.afterHtml,
-      what: "heading for after the exercise",
-      remedy: "Write `:::after` with a `##`.",
-    },
-  ];
-  for (const { pattern, html, what, remedy } of parts)
-    if (!pattern.test(html)) problems.push(lintProblem("incomplete-text", top, `The text has no ${what}.`, remedy));
+  const require = (markup: string, html: string, what: string, remedy: string) => {
+    if (!html.includes(markup)) problems.push(lintProblem("incomplete-text", top, `The text has no ${what}.`, remedy));
+  };
+  require('<section class="step"', lesson.html, "step", "Write `:::step` … `:::`.");
+  require('<button type="button" class="try"', lesson.html, "try button", "Write `:::try{run=…}`.");
+  require("<h2>", lesson.afterHtml, "heading for after the exercise", "Write `:::after` with a `##`.");
   return problems;
 }
 
@@ -103,21 +89,18 @@ function checkLinks({ lesson, files, text }: LintedLesson, course: Course): Lint
   return brokenLinks({ file: files.text, text, html }, course);
 }
 
-interface LinkedText {
-  readonly file: string;
-  readonly text: string;
-  readonly html: string;
-}
-
 /** Links to lessons and guides that do not exist, and URLs that are none. */
-export function brokenLinks({ file, text, html }: LinkedText, course: Course): LintProblem[] {
-  const missing = (scheme: "lesson" | "guide", known: readonly string[]) =>
-    [...html.matchAll(new RegExp(`data-${scheme}="([^"]*)"`, "g"))]
-      .map(([, slug = ""]) => slug)
-      .filter((slug) => !known.includes(slug))
-      .map((slug) => ({ href: `${scheme}:${slug}`, remedy: `Link to one of: ${known.join(", ")}.` }));
-  const slugsOf = (pages: readonly { readonly slug: string }[]) => pages.map(({ slug }) => slug);
-  const broken = [...missing("lesson", slugsOf(course.lessons())), ...missing("guide", slugsOf(course.guides()))];
+export function brokenLinks(
+  { file, text, html }: { readonly file: string; readonly text: string; readonly html: string },
+  course: Course,
+): LintProblem[] {
+  const missing = (scheme: "lesson" | "guide", pages: readonly { readonly slug: string }[]) => {
+    const known = pages.map(({ slug }) => slug);
+    return [...html.matchAll(new RegExp(`data-${scheme}="([^"]*)"`, "g"))]
+      .filter(([, slug = ""]) => !known.includes(slug))
+      .map(([, slug]) => ({ href: `${scheme}:${slug}`, remedy: `Link to one of: ${known.join(", ")}.` }));
+  };
+  const broken = [...missing("lesson", course.lessons()), ...missing("guide", course.guides())];
   const urls = [...html.matchAll(/<a href="(https:[^"]*)"/g)].map(([, href = ""]) => unescapeHtml(href));
   const invalid = urls.filter((href) => !URL.canParse(href)).map((href) => ({ href, remedy: "Write a complete URL." }));
   return [...broken, ...invalid].map(({ href, remedy }) =>
@@ -130,11 +113,9 @@ function checkAxum({ lesson, files }: LintedLesson): LintProblem[] {
   const outdated = /Message::Text\(String|get\(upgrade|Message::Ping\(vec/.exec(axum)?.[0];
   const isComplete = /^\/\/ Axum 0\.8/.test(axum) && /async fn main\(\).*any\(.*on_upgrade\(/s.test(axum);
   if (isComplete && outdated === undefined) return [];
-  const line = outdated === undefined ? null : lineOf(axum, outdated);
+  const place = { file: files.axum, line: outdated === undefined ? null : lineOf(axum, outdated) };
   const remedy = "Begin with `// Axum 0.8`, and show `main`, a route with `any`, and `on_upgrade`.";
-  return [
-    lintProblem("not-axum-0.8", { file: files.axum, line }, "This is not a complete program for Axum 0.8.", remedy),
-  ];
+  return [lintProblem("not-axum-0.8", place, "This is not a complete program for Axum 0.8.", remedy)];
 }
 
 function checkTour({ lesson, files }: LintedLesson): LintProblem[] {
@@ -183,9 +164,8 @@ function checkHints({ lesson, files, text, checks }: LintedLesson): LintProblem[
     if (count >= fewestMistakes) continue;
     const problem = `There are ${count} wrong answers in the ${style} style.`;
     const place = { file: join(files.folder, "mistakes"), line: null };
-    problems.push(
-      lintProblem("few-mistakes", place, problem, `Collect at least ${fewestMistakes}, as people write them.`),
-    );
+    const remedy = `Collect at least ${fewestMistakes}, as people write them.`;
+    problems.push(lintProblem("few-mistakes", place, problem, remedy));
   }
   return problems;
 }
@@ -213,27 +193,27 @@ function checkTodo({ files, starts }: LintedLesson): LintProblem[] {
 async function checkFolder({ files }: LintedLesson): Promise<LintProblem[]> {
   const own = styles.flatMap((style) => [join(files.folder, style, "start.ts"), files.solution(style)]);
   const mistakes = files.mistakes.map(({ file }) => file);
-  const known = new Set([files.text, files.checks, files.tour, files.axum, files.mutants, ...own, ...mistakes]);
-  const entries = await readdir(files.folder, { recursive: true, withFileTypes: true });
-  const found = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return found
-    .filter((file) => !known.has(file))
+  const known = [files.text, files.checks, files.tour, files.axum, files.mutants, ...own, ...mistakes];
+  return await unusedFiles(files.folder, known, "Delete it.");
+}
+
+/** Files of the folder other than those that are known. */
+export async function unusedFiles(folder: string, known: readonly string[], remedy: string): Promise<LintProblem[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return files
+    .filter((file) => !known.includes(file))
     .map((file) =>
-      lintProblem(
-        "unused-file",
-        { file, line: null },
-        `Nothing uses \`${relative(files.folder, file)}\`.`,
-        "Delete it.",
-      ),
+      lintProblem("unused-file", { file, line: null }, `Nothing uses \`${relative(folder, file)}\`.`, remedy),
     );
 }
 
 /** What `ws101 new` leaves to its author. */
-async function checkFinished({ files, solutions, mistakes, text, checks }: LintedLesson): Promise<LintProblem[]> {
+async function checkFinished({ files, solutions, text, checks }: LintedLesson): Promise<LintProblem[]> {
   const read = async (file: string) => ({ file, source: await readFile(file, "utf8") });
   const others = [{ file: files.checks, source: checks }, ...(await Promise.all([files.tour, files.axum].map(read)))];
   const own = styles.map((style) => ({ file: files.solution(style), source: solutions[style] }));
-  return [{ file: files.text, source: text }, ...others, ...own, ...mistakes].flatMap(({ file, source }) =>
+  return [{ file: files.text, source: text }, ...others, ...own, ...files.mistakes].flatMap(({ file, source }) =>
     source.split("\n").flatMap((row, index) => {
       if (!/\bTODO\b/.test(row)) return [];
       const todo = row.slice(row.search(/\bTODO\b/)).trim();

@@ -9,7 +9,6 @@ import { parseSyntax } from "./syntax.ts";
 
 export interface CompilerError {
   readonly line: number;
-  readonly column: number;
   /** 0 for a syntax error. */
   readonly code: number;
   readonly message: string;
@@ -43,7 +42,8 @@ export async function typeErrorsOf(sources: ReadonlyMap<string, string>): Promis
   const dir = await mkdtemp(join(tmpdir(), "ws101-types-"));
   try {
     await cp(join(root, "server/guest/types"), join(dir, "types"), { recursive: true });
-    await Promise.all([...new Set([...correct.keys()].map((name) => dirname(join(dir, name))))].map(makeFolder));
+    const folders = new Set([...correct.keys()].map((name) => dirname(join(dir, name))));
+    await Promise.all([...folders].map((folder) => mkdir(folder, { recursive: true })));
     await Promise.all([...correct].map(([name, source]) => writeFile(join(dir, name), source)));
     await writeFile(join(dir, "tsconfig.json"), JSON.stringify(settings));
     return new Map([...errors, ...parseErrors(await compile(dir))]);
@@ -59,18 +59,9 @@ function parsed(sources: ReadonlyMap<string, string>) {
   for (const [name, source] of sources) {
     const { error } = parseSyntax(source);
     if (error === null) correct.set(name, source);
-    else errors.set(name, [{ ...placeAt(source, error.at), code: 0, message: error.message }]);
+    else errors.set(name, [{ line: source.slice(0, error.at).split("\n").length, code: 0, message: error.message }]);
   }
   return { correct, errors };
-}
-
-function placeAt(source: string, offset: number): Pick<CompilerError, "line" | "column"> {
-  const before = source.slice(0, offset).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
 }
 
 async function compile(dir: string): Promise<string> {
@@ -87,15 +78,14 @@ async function compile(dir: string): Promise<string> {
 
 function parseErrors(output: string): Map<string, CompilerError[]> {
   const errors = new Map<string, CompilerError[]>();
-  for (const [, file = "", line, column, code, message = ""] of output.matchAll(errorLine)) {
-    const error = { line: Number(line), column: Number(column), code: Number(code), message };
-    errors.set(file, [...(errors.get(file) ?? []), error]);
+  for (const [, file = "", line, code, message = ""] of output.matchAll(errorLine)) {
+    errors.set(file, [...(errors.get(file) ?? []), { line: Number(line), code: Number(code), message }]);
   }
   if (errors.size === 0 && output.trim() !== "") throw new Error(`The type checker failed: ${output.trim()}`);
   return errors;
 }
 
-const errorLine = /^(\S.*?)\((\d+),(\d+)\): error TS(\d+): (.*)$/gm;
+const errorLine = /^(\S.*?)\((\d+),\d+\): error TS(\d+): (.*)$/gm;
 
 const unusedCodes = [6133, 6192, 6196, 6198, 6199, 6205];
 

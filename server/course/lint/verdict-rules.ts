@@ -1,9 +1,11 @@
 // Rules for what the checks say of a lesson's programs: its starts, solutions and wrong answers, and its try buttons.
+import { basename } from "node:path";
 import { isDefault } from "../../checks/hints.ts";
 import type { TestResult } from "../../protocol/checks.ts";
+import { unescapeHtml } from "../../protocol/html.ts";
 import { type Hint, type Style, styles, type TryCommand } from "../../protocol/lesson.ts";
 import { closedUnconnected, closesUnconnected, statementsOf } from "./command-checks.ts";
-import { type LintProblem, lineOf, lintProblem } from "./problem.ts";
+import { type LintProblem, lineOf, lintProblem, type Rule } from "./problem.ts";
 import { hintsFor, type LintedLesson, linesOf, plainText } from "./text-rules.ts";
 
 export interface JudgeRequest {
@@ -44,19 +46,17 @@ export async function checkStart(linted: LintedLesson, style: Style, judge: Judg
   const { lesson, files, starts } = linted;
   const file = files.start(style);
   const judged = await judge({ slug: lesson.slug, style, source: starts[style], seed: 1, bail: true });
-  const place = { file, line: 1 };
-  if (judged.tests.length === 0)
-    return [lintProblem("start-does-not-compile", place, judged.problem, "Let it compile.")];
+  const report = (rule: Rule, problem: string, remedy: string) => [
+    lintProblem(rule, { file, line: 1 }, problem, remedy),
+  ];
+  if (judged.tests.length === 0) return report("start-does-not-compile", judged.problem, "Let it compile.");
   const failed = firstFailed(judged);
-  if (failed === undefined) {
-    return [lintProblem("start-passes", place, "The start passes every check.", "Leave out what the lesson teaches.")];
-  }
+  if (failed === undefined)
+    return report("start-passes", "The start passes every check.", "Leave out what the lesson teaches.");
   const fallback = hintsFor(lesson.hints, failed.id, style).find(isDefault);
   if (failed.hint === null || failed.hint === fallback?.html) return [];
   const problem = `The start shows the hint "${plainText(failed.hint).trim()}", which is about a mistake nobody has made yet.`;
-  return [
-    lintProblem("start-shows-hint", place, problem, "Narrow the hint's `when`, or give the start another shape."),
-  ];
+  return report("start-shows-hint", problem, "Narrow the hint's `when`, or give the start another shape.");
 }
 
 /** Runs the solution with every seed. */
@@ -66,27 +66,18 @@ export async function checkSolution(
   judge: JudgeProgram,
   seeds: number,
 ): Promise<LintProblem[]> {
-  const file = files.solution(style);
   const source = solutions[style];
   const numbers = Array.from({ length: seeds }, (_, index) => index + 1);
   const runs = await Promise.all(numbers.map((seed) => judge({ slug: lesson.slug, style, source, seed })));
   const failing = runs.findIndex(({ status }) => status !== "pass");
-  const [failed] = failing < 0 ? [] : [runs[failing]];
+  const failed = runs[failing];
   if (failed === undefined) return [];
-  const isSometimes = runs.some(({ status }) => status === "pass");
-  const rule = isSometimes ? "seeds-differ" : "solution-fails";
-  const what = isSometimes
-    ? `The solution passes with some seeds and fails with seed ${failing + 1}`
-    : "The solution fails";
+  const place = { file: files.solution(style), line: failed.tests.find(({ fault }) => fault)?.fault?.line ?? 1 };
   const remedy = "Correct the solution, or the check.";
-  return [
-    lintProblem(
-      rule,
-      { file, line: failed.tests.find(({ fault }) => fault)?.fault?.line ?? 1 },
-      `${what}: ${verdictText(failed)}`,
-      remedy,
-    ),
-  ];
+  if (runs.every(({ status }) => status !== "pass"))
+    return [lintProblem("solution-fails", place, `The solution fails: ${verdictText(failed)}`, remedy)];
+  const what = `The solution passes with some seeds and fails with seed ${failing + 1}`;
+  return [lintProblem("seeds-differ", place, `${what}: ${verdictText(failed)}`, remedy)];
 }
 
 export interface MistakeVerdict {
@@ -96,47 +87,40 @@ export interface MistakeVerdict {
 }
 
 export async function checkMistake(
-  { lesson, files, mistakes }: LintedLesson,
-  mistake: LintedLesson["files"]["mistakes"][number],
+  { lesson, files }: LintedLesson,
+  { file, style, check, hint, source }: LintedLesson["files"]["mistakes"][number],
   judge: JudgeProgram,
 ): Promise<MistakeVerdict> {
-  const { file, style, check, hint } = mistake;
-  const source = mistakes.find((one) => one.file === file)?.source ?? "";
   const judged = await judge({ slug: lesson.slug, style, source, seed: 1, bail: true });
   const failed = firstFailed(judged);
   const shown = failed?.hint == null ? null : { style, html: failed.hint };
-  const at = (key: string) => ({ file, line: lineOf(source, `// ${key}:`) });
-  const report = (...problems: LintProblem[]): MistakeVerdict => ({ problems, shown });
+  const report = (rule: Rule, key: string, problem: string, remedy: string): MistakeVerdict => {
+    const place = { file, line: lineOf(source, `// ${key}:`) };
+    return { problems: [lintProblem(rule, place, problem, remedy)], shown };
+  };
   if (failed === undefined) {
     const problem = judged.problem === "" ? "The mistake passes every check." : judged.problem;
-    return report(
-      lintProblem(
-        "mistake-passes",
-        at("style"),
-        problem,
-        `Test for it in ${files.checks.split("/").at(-1)}, or delete it.`,
-      ),
-    );
+    return report("mistake-passes", "style", problem, `Test for it in ${basename(files.checks)}, or delete it.`);
   }
   if (failed.id !== check || (failed.status !== "fail" && failed.status !== "error")) {
     const problem = `The mistake names \`${check}\`, but it first fails ${verdictText(judged)}`;
-    return report(lintProblem("mistake-fails-other-check", at("check"), problem, `Write \`// check: ${failed.id}\`.`));
+    return report("mistake-fails-other-check", "check", problem, `Write \`// check: ${failed.id}\`.`);
   }
   const text = shown === null ? null : plainText(shown.html).trim();
-  if (hint === "none" ? text === null : text?.includes(hint)) return report();
+  if (hint === "none" ? text === null : text?.includes(hint)) return { problems: [], shown };
   const problem = text === null ? "No hint is shown." : `Another hint is shown: "${text}"`;
   const remedy = `What happened: ${failed.happened?.kind ?? "nothing known"} ${failed.happened?.text ?? ""}. Correct \`// hint:\`, or the hint's \`when\`.`;
-  return report(lintProblem("mistake-shows-other-hint", at("hint"), problem, remedy));
+  return report("mistake-shows-other-hint", "hint", problem, remedy);
 }
 
 /** Hints about a mistake that no wrong answer of the lesson shows. */
 export function checkHintsShown(
   { lesson, files, text }: LintedLesson,
-  shown: readonly MistakeVerdict["shown"][],
+  mistakes: readonly MistakeVerdict[],
 ): LintProblem[] {
   const lines = linesOf(text, "hint");
   const isShown = ({ style, html }: Hint) =>
-    shown.some((one) => one !== null && one.html === html && (style ?? one.style) === one.style);
+    mistakes.some(({ shown }) => shown?.html === html && (style ?? shown.style) === shown.style);
   return lesson.hints.flatMap((hint, index) => {
     if (isDefault(hint) || isShown(hint)) return [];
     const problem = `No wrong answer shows this hint for \`${hint.check}\`.`;
@@ -188,13 +172,7 @@ export async function checkTryButtons(
   const found = await Promise.all(
     programs.map(async ({ what, source, buttons }) => {
       const checksFile = await writeChecks(checksOf(buttons));
-      const judged = await judge({
-        slug: lesson.slug,
-        style,
-        source,
-        seed: 1,
-        checksFile,
-      });
+      const judged = await judge({ slug: lesson.slug, style, source, seed: 1, checksFile });
       return judged.tests.flatMap((test, index) => {
         // A start may fail in front of the learner; it is what the lesson is about.
         if (test.status === "pass" || (what === "start" && test.fault !== null)) return [];
@@ -215,12 +193,8 @@ function tryButtons({ lesson, text }: LintedLesson): TryButton[] {
     line: lines[index] ?? 1,
     isFirstStep: (lines[index] ?? 1) < secondStep,
     styles: styles.filter((one) => style === undefined || style === one),
-    commands: JSON.parse(unescapeNumbers(data)),
+    commands: JSON.parse(unescapeHtml(data)),
   }));
-}
-
-function unescapeNumbers(text: string): string {
-  return text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
 }
 
 function checksOf(buttons: readonly TryButton[]): string {
