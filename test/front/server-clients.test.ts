@@ -23,9 +23,11 @@ function isMessage(
 test("EN1 a server-run client sends and receives text, binary, pings and pongs, and its room knows its name", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, tellingAll);
+  // The room and the client's process report at the same time, in either order.
+  const joined = page.next("state", ({ state }) => state.peers.length === 1);
   page.command("A", { do: "open" });
   assert.equal((await page.nextEvent("A", "open")).protocol, "");
-  const { state } = await page.next("state", ({ state }) => state.peers.length === 1);
+  const { state } = await joined;
   assert.equal(state.peers[0]?.client, "A");
   page.command("A", { do: "send", kind: "text", data: "grüße 🌍" });
   assert.equal((await page.nextEvent("A", "message")).data, "text grüße 🌍");
@@ -265,8 +267,7 @@ test("EN17 a page that follows later receives the handshake of each open socket;
     ],
   );
   page.command("A", { do: "close", code: 1000 });
-  await page.nextEvent("A", "closed");
-  await page.next("state", ({ state }) => state.peers.length === 1);
+  await Promise.all([page.nextEvent("A", "closed"), page.next("state", ({ state }) => state.peers.length === 1)]);
   using second = await Page.open(server.gate, visitor.cookie);
   await second.follow("echo");
   const { handshake } = await second.next("handshake");
