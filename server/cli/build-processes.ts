@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Rolldown } from "vite";
 import { readGuest } from "../host/create-pool.ts";
-import { prepareImage } from "../host/sandbox/prepared-image.ts";
+import { prepareImage } from "../host/sandbox/pool.ts";
 import { builtFolder, bundleOf, hashesOf, manifestOf, type ProgramFolder } from "../processes/built-program.ts";
 import { limitsWith } from "../protocol/limits.ts";
 import { bundle } from "./bundle.ts";

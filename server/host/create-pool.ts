@@ -2,8 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Limits } from "../protocol/limits.ts";
-import { createSandboxPool, poolOf, type WarmPool } from "./sandbox/pool.ts";
-import { restoreImage } from "./sandbox/prepared-image.ts";
+import { createSandboxPool, poolOf, restoreImage, type WarmPool } from "./sandbox/pool.ts";
 
 /** Sandboxes that are booted in advance. */
 const warmSandboxes = 4;

@@ -1,8 +1,7 @@
 // Pools of sandboxes for tests: with the plain guest, or with the library that learners get.
 import { readFile } from "node:fs/promises";
 import type { BootImage } from "../../server/host/sandbox/boot-image.ts";
-import { createSandboxPool, poolOf, type WarmPool } from "../../server/host/sandbox/pool.ts";
-import { restoreImage } from "../../server/host/sandbox/prepared-image.ts";
+import { createSandboxPool, poolOf, restoreImage, type WarmPool } from "../../server/host/sandbox/pool.ts";
 import { bundleOf, programOf } from "../../server/processes/built-program.ts";
 import type { GuestEvent, Program } from "../../server/protocol/guest.ts";
 import { type Limits, limitsWith } from "../../server/protocol/limits.ts";

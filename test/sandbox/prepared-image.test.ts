@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { bootImage } from "../../server/host/sandbox/boot-image.ts";
-import { meterFor, poolOf } from "../../server/host/sandbox/pool.ts";
-import { prepareImage, restoreImage } from "../../server/host/sandbox/prepared-image.ts";
+import { meterFor, poolOf, prepareImage, restoreImage } from "../../server/host/sandbox/pool.ts";
 import { limitsWith } from "../../server/protocol/limits.ts";
 import { program, readEngine, root } from "./pools.ts";
 

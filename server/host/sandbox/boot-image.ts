@@ -87,23 +87,20 @@ export function bootLimits(limits: Limits): Record<string, number> {
 /** The limits that the guest library enforces itself (server/guest/bridge.ts, GuestLimits). */
 function guestLimits(limits: Limits): Record<string, number> {
   const { timers, timerMinMs, timerMaxMs, messageBytes, logLineBytes, unsentBytes, shutdownMs } = limits;
-  return {
-    shutdownMs,
-    timers,
-    timerMinMs,
-    timerMaxMs,
-    messageBytes,
-    logLineBytes,
-    unsentBytes,
-    unsentHighBytes: unsentBytes >> 4,
-  };
+  const inTurns = { messageBytes, logLineBytes, unsentBytes, unsentHighBytes: unsentBytes >> 4 };
+  return { timers, timerMinMs, timerMaxMs, shutdownMs, ...inTurns };
 }
 
+/** Each function of the ABI calls the owner's `hostCall(op, …)`. */
 function installAbi(engine: QuickJs, limits: Limits): void {
-  const abi = newObject(engine);
-  guestAbiFunctions.forEach((name, op) => {
-    setProperty(engine, abi, name, hostFunction(engine, name, op));
-  });
+  const { exports, addresses, hostCallIndex } = engine;
+  const abi = exports.JS_NewObject(addresses.context);
+  for (const [op, name] of guestAbiFunctions.entries()) {
+    const hostFunction = engine.withString(name, (at) =>
+      exports.JS_NewCFunction2(addresses.context, hostCallIndex, at, 0, withMagic, op),
+    );
+    setProperty(engine, abi, name, hostFunction);
+  }
   setProperty(engine, abi, "limits", engine.values.newText(Buffer.from(JSON.stringify(guestLimits(limits)))));
   setProperty(engine, engine.global(), guestAbiName, abi);
 }
@@ -171,17 +168,6 @@ class BootOwner implements EngineOwner {
 /** JS_CFUNC_generic_magic (quickjs.h): a C function with a constant number as an extra argument. */
 const withMagic = 1;
 
-function newObject(engine: QuickJs): Value {
-  return engine.exports.JS_NewObject(engine.addresses.context);
-}
-
-/** A guest function that calls the owner's `hostCall(op, …)`. */
-function hostFunction(engine: QuickJs, name: string, op: number): Value {
-  return engine.withString(name, (at) =>
-    engine.exports.JS_NewCFunction2(engine.addresses.context, engine.hostCallIndex, at, 0, withMagic, op),
-  );
-}
-
 function property(engine: QuickJs, object: Value, name: string): Value {
   return engine.withString(name, (at) => engine.exports.JS_GetPropertyStr(engine.addresses.context, object, at));
 }
@@ -239,12 +225,12 @@ export function engineFrom({ module, snapshot, addresses }: BootImage): QuickJs 
 
 /** The owner of an unused instance, which must not run. */
 export const noOwner: EngineOwner = {
-  interrupt: () => throwUnowned(),
-  hostCall: () => throwUnowned(),
-  rejection: () => throwUnowned(),
-  refuseImport: () => throwUnowned(),
-  nowMs: () => throwUnowned(),
-  random: () => throwUnowned(),
+  interrupt: throwUnowned,
+  hostCall: throwUnowned,
+  rejection: throwUnowned,
+  refuseImport: throwUnowned,
+  nowMs: throwUnowned,
+  random: throwUnowned,
 };
 
 function throwUnowned(): never {
@@ -283,15 +269,11 @@ const mask = (1n << 64n) - 1n;
 /** The address of Math.random's state: the only field of the context that changes as xorshift64 does (quickjs.c). */
 function findRandomState(engine: QuickJs): Address {
   const { context } = engine.addresses;
-  const before = Uint8Array.from(engine.memory.bytes.subarray(context, context + contextBytes));
+  const valueAt = (i: number) => BigInt.asUintN(64, engine.memory.valueAt(context + i * 8));
+  const before = Array.from({ length: contextBytes / 8 }, (_, i) => valueAt(i));
   engine.free(engine.evaluate("Math.random()", "seed", "script"));
-  const after = engine.memory.bytes.subarray(context, context + contextBytes);
-  const old = new DataView(before.buffer);
-  const changed = new DataView(after.buffer, after.byteOffset, after.byteLength);
-  for (let at = 0; at < contextBytes; at += 8) {
-    const state = old.getBigUint64(at, true);
-    if (state !== 0n && nextState(state) === changed.getBigUint64(at, true)) return context + at;
-  }
+  const found = before.findIndex((state, i) => state !== 0n && nextState(state) === valueAt(i));
+  if (found >= 0) return context + found * 8;
   throw new Error("Could not locate Math.random's state: this is not the engine build that ws101 expects.");
 }
 
@@ -307,14 +289,11 @@ function findInterruptCounter(engine: QuickJs): Address {
   for (let attempt = 0; attempt < 2; attempt++) {
     const before = numbers();
     engine.free(engine.evaluate(`for (let i = 0; i < ${turns}; i++);`, "count", "script"));
-    const found = numbers().findIndex((now, i) => isBetween((before[i] ?? 0) - now, turns, turns * 3));
+    const steps = numbers().map((now, i) => (before[i] ?? 0) - now);
+    const found = steps.findIndex((step) => step >= turns && step <= turns * 3);
     if (found >= 0) return context + found * 4;
   }
   throw new Error("Could not locate the interrupt counter: this is not the engine build that ws101 expects.");
-}
-
-function isBetween(value: number, least: number, most: number): boolean {
-  return value >= least && value <= most;
 }
 
 function nextState(state: bigint): bigint {

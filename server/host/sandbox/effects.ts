@@ -36,10 +36,8 @@ const parsingFuel = 100;
 const storingFuel = 500;
 const wholeText = Number.POSITIVE_INFINITY;
 const unreadKinds = ["text", "binary", "ping", "pong"] as const satisfies readonly MessageKind[];
-
 /** Functions that one version of a handler may offload. */
 const maxOffloaders = 64;
-
 /** The most bytes read of a keyword, a sentence and a stack. */
 const maxWord = 64;
 const maxSentence = 4096;
@@ -118,7 +116,10 @@ export class Effects {
       terminate: (args) => this.#other({ type: "terminate", peer: args.int(0) }),
       pause: (args) => this.#other({ type: "pause", peer: args.int(0) }),
       resume: (args) => this.#other({ type: "resume", peer: args.int(0) }),
-      wakeAt: (args) => this.#wakeAt(args.number(0)),
+      wakeAt: (args) => {
+        const ms = args.number(0);
+        this.wakeAtMs = Number.isFinite(ms) ? ms : null;
+      },
       unread: (args) => this.#unread(args),
       header: (args) => this.#upgrades.header(args),
       accept: (args) => this.#other(this.#upgrades.accept(args)),
@@ -167,16 +168,14 @@ export class Effects {
     if (data === null) return undefinedValue;
     if (args.has(2)) {
       if (data.length > args.number(2)) return this.#unsent(data, data.length);
-      if (this.#mustWait(data.length)) return this.#wait(data, args.int(0));
+      if (this.#mustWait(data.length)) {
+        this.#other({ type: "reportFlow", peer: args.int(0) });
+        return this.#unsent(data, -1);
+      }
     }
     this.#countMessage(data.length);
     this.#list.push({ type, peer: args.int(0), data, line: this.#owner.lineNow() });
     return undefinedValue;
-  }
-
-  #wait(data: Buffer, peer: PeerId): Value {
-    this.#other({ type: "reportFlow", peer });
-    return this.#unsent(data, -1);
   }
 
   #unsent(data: Buffer, answer: number): Value {
@@ -288,10 +287,6 @@ export class Effects {
     this.#others += 1;
     if (this.#others > maxOthers) this.#owner.stop({ kind: "output", limit: "turnMessages" });
     this.#list.push(effect);
-  }
-
-  #wakeAt(ms: number): void {
-    this.wakeAtMs = Number.isFinite(ms) ? ms : null;
   }
 
   #log(args: CallArguments): void {

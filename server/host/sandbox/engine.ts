@@ -297,10 +297,6 @@ export class FuelMeter {
     return this.#used + this.#allowance - this.#engine.fuel;
   }
 
-  get isSpent(): boolean {
-    return this.#engine.fuel < 0;
-  }
-
   /** Called by the engine at some of its loops and calls. */
   shouldInterrupt(): boolean {
     if (this.#pastWall()) this.reached = "wall";

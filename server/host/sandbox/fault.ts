@@ -4,7 +4,7 @@ import { type LimitName, type Limits, limitTable } from "../../protocol/limits.t
 import { fuelPerMs } from "./cpu-clock.ts";
 import type { FuelLimit } from "./engine.ts";
 import { EngineBroken, EngineFull } from "./engine-memory.ts";
-import { noTrace, type Trace } from "./source-places.ts";
+import type { Trace } from "./source-places.ts";
 
 /** The limit that stopped a handler. */
 export type Stop =
@@ -20,7 +20,10 @@ export interface Thrown {
 
 export function stopFault(stop: Stop, limits: Limits, trace: Trace, version: number): Fault {
   const at = trace.place === null ? "" : ` at line ${trace.place.line}`;
-  return faultOf(stop.kind, stopMessage(stop, limits, at), stop.limit, trace, null, version);
+  return faultOf(
+    { kind: stop.kind, message: stopMessage(stop, limits, at), limit: stop.limit, peer: null, version },
+    trace,
+  );
 }
 
 /** An uncaught exception or an unhandled rejection. The room keeps running. */
@@ -33,7 +36,8 @@ export function thrownFault(
 ): Fault {
   const what = thrownText(thrown);
   const kindText = kind === "error" ? "This was not caught." : "This promise rejection was not handled.";
-  return faultOf(kind, `${what}${/[.!?]$/.test(what) ? "" : "."} ${kindText}`, null, trace, peer, version);
+  const message = `${what}${/[.!?]$/.test(what) ? "" : "."} ${kindText}`;
+  return faultOf({ kind, message, limit: null, peer, version }, trace);
 }
 
 /** For example `TypeError: x is not a function`; for a value that is not an error, the value. */
@@ -105,25 +109,12 @@ function rounded(value: number): string {
 const stopping: readonly FaultKind[] = ["cpu", "memory", "output", "stuck"];
 const maxMessage = 4096;
 
-function faultOf(
-  kind: FaultKind,
-  message: string,
-  limit: LimitName | null,
-  trace: Trace = noTrace,
-  peer: PeerId | null,
-  version: number,
-): Fault {
-  return {
-    kind,
-    message: message.slice(0, maxMessage),
-    limit,
-    line: trace.place?.line ?? null,
-    column: trace.place?.column ?? null,
-    stack: trace.stack,
-    peer,
-    stops: stopping.includes(kind),
-    version,
-  };
+type Cause = Pick<Fault, "kind" | "message" | "limit" | "peer" | "version">;
+
+function faultOf(cause: Cause, { place, stack }: Trace): Fault {
+  const message = cause.message.slice(0, maxMessage);
+  const { line = null, column = null } = place ?? {};
+  return { ...cause, message, line, column, stack, stops: stopping.includes(cause.kind) };
 }
 
 /** Thrown through the engine to stop a turn. The code that throws it stores the reason. */

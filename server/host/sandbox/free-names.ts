@@ -34,7 +34,7 @@ function collect(node: AnyNode, scope: Scope | null, free: Set<string>): void {
   }
   const declared = declaredIn(node);
   const inner = declared === null ? scope : { names: declared, outer: scope };
-  for (const child of childrenOf(node)) collect(child, inner, free);
+  for (const child of codeIn(node)) collect(child, inner, free);
 }
 
 function isDeclared(name: string, scope: Scope | null): boolean {
@@ -67,7 +67,7 @@ function hoist(node: AnyNode, names: Set<string>) {
   if (node.type === "CatchClause" && node.param) bind(node.param, names);
   if ((node.type === "FunctionDeclaration" || node.type === "ClassDeclaration") && node.id) names.add(node.id.name);
   if (isFunction(node) || node.type === "FunctionDeclaration") return;
-  for (const child of childrenOf(node)) hoist(child, names);
+  for (const child of codeIn(node)) hoist(child, names);
 }
 
 /** Adds the names of a pattern. */
@@ -91,38 +91,32 @@ function bind(pattern: AnyNode, names: Set<string>) {
 }
 
 /** The parts of a node that are code; names of properties and labels are not. */
-function childrenOf(node: AnyNode): AnyNode[] {
-  const skipped = skippedOf(node);
-  return Object.entries(node).flatMap(([key, value]) => (skipped.includes(key) ? [] : nodesIn(value)));
+function codeIn(node: AnyNode): AnyNode[] {
+  return node.type === "MetaProperty" ? [] : childrenOf(node).filter((child) => !isPropertyOrLabel(node, child));
 }
 
-const label = ["label"];
-const nothing: readonly string[] = [];
-
-function skippedOf(node: AnyNode): readonly string[] {
+/** True for a child that names a property or a label of its parent. */
+export function isPropertyOrLabel(node: AnyNode, child: AnyNode): boolean {
   switch (node.type) {
     case "MemberExpression":
-      return node.computed ? nothing : ["property"];
+      return child === node.property && !node.computed;
     case "Property":
     case "MethodDefinition":
     case "PropertyDefinition":
-      return node.computed ? nothing : ["key"];
-    case "MetaProperty":
-      return ["meta", "property"];
+      return child === node.key && !node.computed;
     case "LabeledStatement":
     case "BreakStatement":
     case "ContinueStatement":
-      return label;
+      return child === node.label;
     default:
-      return nothing;
+      return false;
   }
 }
 
-function nodesIn(value: unknown): AnyNode[] {
-  if (Array.isArray(value)) return value.flatMap(nodesIn);
-  return isNode(value) ? [value] : [];
+export function childrenOf(node: AnyNode): AnyNode[] {
+  return Object.values(node).flat().filter(isNode);
 }
 
 function isNode(value: unknown): value is AnyNode {
-  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+  return typeof value === "object" && value !== null && "type" in value && "start" in value;
 }

@@ -233,7 +233,9 @@ function loopPrices(code: Uint8Array, start: number): Map<number, number> {
     else if (opcode === op.block || opcode === op.if) open.push({ loop: inner, at: null });
     else if (opcode === op.end) {
       const closed = open.pop();
-      if (closed !== undefined && closed.at !== null) prices.set(closed.at, priceOf(closed.loop));
+      if (closed === undefined || closed.at === null) continue;
+      const { instructions, divisions } = closed.loop;
+      prices.set(closed.at, instructions > tightLoopInstructions ? 1 : 1 + divisions * divisionFuel);
     }
   }
   return prices;
@@ -243,10 +245,6 @@ function loopPrices(code: Uint8Array, start: number): Map<number, number> {
 interface LoopSize {
   instructions: number;
   divisions: number;
-}
-
-function priceOf(loop: LoopSize): number {
-  return loop.instructions > tightLoopInstructions ? 1 : 1 + loop.divisions * divisionFuel;
 }
 
 function isDivision(opcode: number): boolean {

@@ -1,7 +1,16 @@
-// Sandbox pool: keeps a few booted instances warm, and cleans or drops each instance after use.
+// Sandbox pool: keeps a few booted instances warm, and cleans or drops each instance after use. Also what set-up prepares for it.
+import { deserialize, serialize } from "node:v8";
 import type { Sandbox, SandboxPool, Storage } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { type BootImage, bootImage, engineFrom, noOwner, resetToSnapshot, seedState } from "./boot-image.ts";
+import {
+  type BootImage,
+  bootImage,
+  bootLimits,
+  engineFrom,
+  noOwner,
+  resetToSnapshot,
+  seedState,
+} from "./boot-image.ts";
 import type { QuickJs } from "./engine.ts";
 import { meterEngine } from "./fuel.ts";
 import { GuestSandbox } from "./sandbox.ts";
@@ -33,6 +42,28 @@ export async function createSandboxPool(options: SandboxPoolOptions): Promise<Wa
 
 export function meterFor(wasm: Uint8Array, limits: Limits): Uint8Array<ArrayBuffer> {
   return meterEngine(wasm, Math.floor(limits.memoryBytes / pageBytes));
+}
+
+/** What a host would compute at every start, computed once at set-up: the metered engine and its memory after booting. */
+interface PreparedImage {
+  readonly limits: string;
+  readonly engine: Uint8Array<ArrayBuffer>;
+  readonly image: Omit<BootImage, "module">;
+}
+
+const keyOf = (limits: Limits): string => JSON.stringify(bootLimits(limits));
+
+export function prepareImage(wasm: Uint8Array, guestBundle: string, limits: Limits): Buffer {
+  const engine = meterFor(wasm, limits);
+  const { module: _, ...image } = bootImage(new WebAssembly.Module(engine), guestBundle, limits);
+  return serialize({ limits: keyOf(limits), engine, image } satisfies PreparedImage);
+}
+
+/** `bytes` must come from `prepareImage`. Null if they are for other limits. */
+export async function restoreImage(bytes: Uint8Array, limits: Limits): Promise<BootImage | null> {
+  const prepared: PreparedImage = deserialize(bytes);
+  if (prepared.limits !== keyOf(limits)) return null;
+  return { ...prepared.image, module: await WebAssembly.compile(prepared.engine) };
 }
 
 /** `image` must have booted with these limits. */

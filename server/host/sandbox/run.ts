@@ -119,8 +119,10 @@ export class GuestRun implements EngineOwner, EffectsOwner {
       this.fuelMeter.grant(turnFuel);
       for (let ran = 0; ran < jobsPerSlice; ran++) {
         if (this.runJob(peer)) continue;
+        const reasons = this.rejections.take();
+        for (const reason of reasons) this.reportThrown("rejection", this.diagnostics.describe(reason), peer);
         // Only a learner's getters, which run to describe a rejection, can leave jobs now.
-        this.pending = this.#reportRejections(peer) && this.engine.hasJobs;
+        this.pending = reasons.length > 0 && this.engine.hasJobs;
         return true;
       }
     }
@@ -145,10 +147,10 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     const stop = stopOf(error, {
       known: this.#stop,
       whenSpent: { kind: "cpu", limit: this.fuelMeter.reached === "wall" ? "turnWallMs" : fuelLimit },
-      fuelIsSpent: this.fuelMeter.isSpent,
+      fuelIsSpent: this.engine.fuel < 0,
       memoryIsFull: this.engine.memory.bytes.length > this.limits.memoryBytes - nearlyFullBytes,
     });
-    const trace = this.#stopTrace ?? this.#lastTrace();
+    const trace = this.#stopTrace ?? this.places.traceOfCall(this.#stackAtInterrupt || this.diagnostics.stack());
     this.#phase = "over";
     this.fault = stopFault(stop, this.limits, trace, this.#program.version);
   }
@@ -245,13 +247,6 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.reportThrown("error", thrown, peer);
   }
 
-  /** False if there were none. */
-  #reportRejections(peer: PeerId | null): boolean {
-    const reasons = this.rejections.take();
-    for (const reason of reasons) this.reportThrown("rejection", this.diagnostics.describe(reason), peer);
-    return reasons.length > 0;
-  }
-
   #tooManyJobs(): never {
     this.#stop = { kind: "cpu", limit: "jobsPerTurn" };
     this.#stopTrace = noTrace;
@@ -260,10 +255,6 @@ export class GuestRun implements EngineOwner, EffectsOwner {
       if (this.#stopTrace.place !== null) break;
     }
     throw new StopSignal();
-  }
-
-  #lastTrace(): Trace {
-    return this.places.traceOfCall(this.#stackAtInterrupt || this.diagnostics.stack());
   }
 }
 
@@ -342,7 +333,6 @@ class EventCaller {
 
   #valueOf(arg: number | string | Uint8Array): Value {
     if (typeof arg === "number") return intValue(arg);
-    const { values } = this.#engine;
-    return typeof arg === "string" ? values.newText(Buffer.from(arg)) : values.newBytes(arg);
+    return typeof arg === "string" ? this.#engine.values.newText(Buffer.from(arg)) : this.#engine.values.newBytes(arg);
   }
 }

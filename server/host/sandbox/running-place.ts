@@ -1,6 +1,7 @@
 // Finds what an interrupted function was running. The engine records the positions of expressions, and `for (;;) {}` has
 // none: its last position is that of whatever comes before it in the compiled code.
 import { type AnyNode, parse } from "acorn";
+import { childrenOf, isPropertyOrLabel } from "./free-names.ts";
 
 /** Where a program was interrupted: a position that the engine reported, or the line of a function that had none yet. */
 export type Interruption =
@@ -107,8 +108,7 @@ function placeAfter(items: readonly Item[], index: number, at: number | null): n
     else if (!item.isOptional) break;
   }
   const [first] = chain;
-  if (first === undefined)
-    return last === null ? null : (loopOf(last.scope)?.start ?? firstBranchOf(last.scope)?.start ?? at);
+  if (first === undefined) return last === null ? null : (partOf(last.scope)?.start ?? at);
   const isNested = chain.every(
     (loop, depth) => loop.line === first.line || contains(chain[depth - 1]?.scope, loop.scope),
   );
@@ -131,15 +131,11 @@ function contains(outer: Scope | null | undefined, inner: Scope | null): boolean
   return false;
 }
 
-function loopOf(scope: Scope | null): Scope | null {
-  for (let each = scope; each !== null; each = each.outer) if (each.kind === "loop") return each;
-  return null;
-}
-
-function firstBranchOf(scope: Scope | null): Scope | null {
-  let first: Scope | null = null;
-  for (let each = scope; each !== null; each = each.outer) first = each;
-  return first;
+/** The innermost loop; without one, the outermost branch. */
+function partOf(scope: Scope | null): Scope | null {
+  let part = scope;
+  while (part !== null && part.kind !== "loop" && part.outer !== null) part = part.outer;
+  return part;
 }
 
 function codeOf(js: string): Code[] {
@@ -209,31 +205,14 @@ function isName(node: AnyNode, child: AnyNode): boolean {
     case "ClassDeclaration":
     case "ClassExpression":
       return child === node.id && child.type === "Identifier";
-    case "Property":
-      return node.shorthand || (child === node.key && !node.computed);
-    case "PropertyDefinition":
-    case "MethodDefinition":
-      return child === node.key && !node.computed;
-    case "MemberExpression":
-      return child === node.property && !node.computed;
-    case "LabeledStatement":
-      return child === node.label;
     case "CatchClause":
       return child === node.param;
     default:
-      return node.type === "BreakStatement" || node.type === "ContinueStatement";
+      return (node.type === "Property" && node.shorthand) || isPropertyOrLabel(node, child);
   }
 }
 
 function nameOf(node: AnyNode): string | null {
   const named = "id" in node ? node.id : "key" in node ? node.key : null;
   return named?.type === "Identifier" ? named.name : null;
-}
-
-function childrenOf(node: AnyNode): AnyNode[] {
-  return Object.values(node).flat().filter(isNode);
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === "object" && value !== null && "type" in value && "start" in value;
 }

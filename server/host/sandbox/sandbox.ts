@@ -1,5 +1,5 @@
 // Runs one learner's handler in its own engine instance: events in, effects out, stopped at its limits.
-import type { GuestEvent, Loaded, PeerId, Problem, Program, Sandbox, Storage, Turn } from "../../protocol/guest.ts";
+import type { GuestEvent, Loaded, Problem, Program, Sandbox, Storage, Turn } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { BootImage } from "./boot-image.ts";
 import { nothingThrown } from "./effects.ts";
@@ -74,7 +74,7 @@ export class GuestSandbox implements Sandbox {
         const event = events[consumed];
         if (event === undefined) break;
         consumed += 1;
-        const peer = peerOf(event);
+        const peer = "peer" in event ? event.peer : null;
         run.deliver(event, peer);
         settled = run.settle(peer);
       }
@@ -148,10 +148,6 @@ function loadProblem(run: GuestRun, error: Value): Problem {
 
 function problemAt(message: string, place: { line: number | null; column: number | null } | null): Problem {
   return { line: place?.line ?? 1, column: place?.column ?? 1, message, severity: "error" };
-}
-
-function peerOf(event: GuestEvent): PeerId | null {
-  return "peer" in event ? event.peer : null;
 }
 
 function turnOf(run: GuestRun, consumed: number): Turn {

@@ -26,8 +26,8 @@ const maxFunctionName = 80;
 /** Reads stacks of one program. A learner controls the text, so only numbers and short names are taken from it. */
 export class SourcePlaces {
   readonly #program: Program;
-  #map: TraceMap | null | undefined;
-  #runningPlaces: RunningPlaces | undefined;
+  #map: TraceMap | undefined;
+  #running: RunningPlaces | undefined;
 
   constructor(program: Program) {
     this.#program = program;
@@ -44,14 +44,11 @@ export class SourcePlaces {
     const running = readFrame(top, this.#program.file);
     // The innermost frame is a native function, or one of the guest library: the frame around it is in that call.
     if (running === null) return top.trim() === "" ? noTrace : this.trace(stack);
-    const at = this.#running.find(
-      interruptionOf(
-        this.#program.js,
-        running,
-        outer.some((line) => line.trim() !== ""),
-      ),
-    );
-    const place = at === null ? null : this.#original(placeAt(this.#program.js, at));
+    const { js } = this.#program;
+    const hasCaller = outer.some((line) => line.trim() !== "");
+    this.#running ??= new RunningPlaces(js);
+    const at = this.#running.find(interruptionOf(js, running, hasCaller));
+    const place = at === null ? null : this.#original(placeAt(js, at));
     const first = place === null ? [] : [{ ...running, place }];
     return { place, stack: [...first, ...this.#frames(outer.join("\n"))].map((frame) => this.#print(frame)) };
   }
@@ -81,38 +78,20 @@ export class SourcePlaces {
 
   #frames(stack: string): Frame[] {
     const frames: Frame[] = [];
-    for (const { name, place } of this.#generated(stack)) {
-      const original = this.#original(place);
-      if (original !== null && frames.length < framesKept) frames.push({ name, place: original });
-    }
-    return frames;
-  }
-
-  /** The frames in the generated code. */
-  #generated(stack: string): Frame[] {
-    const frames: Frame[] = [];
     for (const line of stack.split("\n", maxFrames)) {
       const frame = readFrame(line, this.#program.file);
-      if (frame !== null) frames.push(frame);
+      const place = frame === null ? null : this.#original(frame.place);
+      if (frame === null || place === null) continue;
+      if (frames.push({ name: frame.name, place }) === framesKept) break;
     }
     return frames;
   }
 
   #original(place: Place): Place | null {
-    const map = this.#traceMap();
-    if (map === null) return place;
-    const found = originalPositionFor(map, { line: place.line, column: place.column - 1 });
+    if (this.#program.map === "") return place;
+    this.#map ??= new TraceMap(this.#program.map);
+    const found = originalPositionFor(this.#map, { line: place.line, column: place.column - 1 });
     return found.line === null ? null : { line: found.line, column: found.column + 1 };
-  }
-
-  get #running(): RunningPlaces {
-    this.#runningPlaces ??= new RunningPlaces(this.#program.js);
-    return this.#runningPlaces;
-  }
-
-  #traceMap(): TraceMap | null {
-    this.#map ??= this.#program.map === "" ? null : new TraceMap(this.#program.map);
-    return this.#map;
   }
 
   #print({ name, place }: Frame): string {
@@ -172,8 +151,9 @@ function placeAt(text: string, at: number): Place {
 function calleeAt(js: string, at: number): string | null {
   const name = /^[A-Za-z_$][\w$]*(?=\(|`)/.exec(js.slice(at, at + maxName))?.[0];
   if (name === undefined || indirect.test(name)) return null;
-  const before = statementBefore(js, at);
-  const after = statementAfter(js, at);
+  const earlier = js.slice(Math.max(0, at - maxStatement), at);
+  const before = earlier.slice(Math.max(earlier.lastIndexOf(";\n"), earlier.lastIndexOf("}\n")) + 1);
+  const after = js.slice(at, at + maxStatement).split(";\n", 1)[0] ?? "";
   if (notCalled.test(before) || computedCall.test(before + after) || definition.test(after)) return null;
   const owner = /(?:[A-Za-z_$][\w$]*\??\.)*$/.exec(before)?.[0] ?? "";
   const rest = before.slice(0, before.length - owner.length);
@@ -191,14 +171,3 @@ const notCalled = /(?:\b(?:new|of|extends|function|get|set|async)\s+|\.\.\.|\*\s
 const computedCall = /[)\]}`]\s*(?:\?\.\s*)?[([`]/;
 /** A method, not a call. */
 const definition = /^[\w$]+\([^()]*\)\s*\{/;
-
-function statementBefore(js: string, at: number): string {
-  const before = js.slice(Math.max(0, at - maxStatement), at);
-  return before.slice(Math.max(before.lastIndexOf(";\n"), before.lastIndexOf("}\n")) + 1);
-}
-
-function statementAfter(js: string, at: number): string {
-  const after = js.slice(at, at + maxStatement);
-  const end = after.indexOf(";\n");
-  return end === -1 ? after : after.slice(0, end);
-}
