@@ -88,22 +88,15 @@ function findProgram(host: HostInterface, slot: ServerSlot, exports: Readonly<Re
     return { problem: "This file has two handlers. Keep either the WebSocketServer or the exported handle(socket)." };
   if (upgrade !== undefined && !isFunction<Upgrade>(upgrade))
     return { problem: "upgrade is not a function: write export function upgrade(request) { … }." };
-  if (server !== null)
-    return upgrade === undefined
-      ? { program: new EventsProgram(host, server), style: "events", hasUpgrade: true }
-      : {
-          problem:
-            "upgrade() works only with handle(socket). With a WebSocketServer, use verifyClient and handleProtocols.",
-        };
-  if (isFunction<Handle>(handle))
-    return {
-      program: new LoopProgram(host, handle, upgrade ?? null),
-      style: "loop",
-      hasUpgrade: upgrade !== undefined,
-    };
-  return { problem: handle === undefined ? noHandler : notAFunction };
+  if (server !== null && upgrade !== undefined) return { problem: upgradeOfServer };
+  if (server !== null) return { program: new EventsProgram(host, server), style: "events", hasUpgrade: true };
+  if (!isFunction<Handle>(handle)) return { problem: handle === undefined ? noHandler : notAFunction };
+  const program = new LoopProgram(host, handle, upgrade ?? null);
+  return { program, style: "loop", hasUpgrade: upgrade !== undefined };
 }
 
+const upgradeOfServer =
+  "upgrade() works only with handle(socket). With a WebSocketServer, use verifyClient and handleProtocols.";
 const noHandler =
   "This file has no handler. Write `export default async function handle(socket) { … }`, or create a `new WebSocketServer({ port: 8080 })`.";
 const notAFunction =
@@ -124,17 +117,13 @@ function registerModules(
   const timers = { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate };
   Object.assign(EventEmitter, { EventEmitter, once });
   host.module(["ws101"], { ...loopModule(timerQueue), ...lifetime });
-  host.module(["ws"], wsModule(slot));
+  const WebSocketServer = createServerClass(slot);
+  const ws = { WebSocket, WebSocketServer, createWebSocketStream };
+  host.module(["ws"], { default: Object.assign(WebSocket, { ...ws, Server: WebSocketServer }), ...ws });
   host.module(["events", "node:events"], { default: EventEmitter, EventEmitter, once });
   host.module(["buffer", "node:buffer"], { default: buffer, ...buffer });
   host.module(["timers", "node:timers"], { default: timers, ...timers });
   host.module(["timers/promises", "node:timers/promises"], timerPromises(timerQueue));
-}
-
-function wsModule(slot: ServerSlot): Record<string, unknown> {
-  const WebSocketServer = createServerClass(slot);
-  Object.assign(WebSocket, { WebSocket, WebSocketServer, Server: WebSocketServer, createWebSocketStream });
-  return { default: WebSocket, WebSocket, WebSocketServer, createWebSocketStream };
 }
 
 function createWebSocketStream(): never {

@@ -1,6 +1,7 @@
 // `offload`: runs a function in a sandbox and a thread of its own. The function travels as source and its values as bytes.
 import type { OffloadStatus } from "../protocol/guest.ts";
 import type { HostInterface } from "./bridge.ts";
+import { abortable } from "./loop/source.ts";
 import { type Bytes, isBytes } from "./node/bytes.ts";
 import { fromBytes, toBytes } from "./node/value-bytes.ts";
 
@@ -76,17 +77,11 @@ export class Offloaded {
     for (const buffer of buffers) buffer.transfer();
     const call = Promise.withResolvers<unknown>();
     this.#pending.set(id, call);
-    if (signal === undefined) return call.promise;
-    const cancel = () => this.#cancel(id, signal.reason);
-    signal.addEventListener("abort", cancel);
-    return call.promise.finally(() => signal.removeEventListener("abort", cancel));
-  }
-
-  #cancel(id: number, reason: unknown): void {
-    const call = this.#pending.get(id);
-    if (!this.#pending.delete(id)) return;
-    this.#host.cancelOffload(id);
-    call?.reject(reason);
+    return abortable(call.promise, signal, (reason) => {
+      if (!this.#pending.delete(id)) return;
+      this.#host.cancelOffload(id);
+      call.reject(reason);
+    });
   }
 
   #sourceOf(fn: unknown): string {

@@ -1,6 +1,6 @@
 // Streams between tasks: `channel`, a bounded queue with one receiver, and `broadcast`, a ring with many subscribers.
 import { ChannelClosed, Lagged } from "./errors.ts";
-import { ExclusiveSource, notReady, SourceHandle, type WaitOptions } from "./source.ts";
+import { abortable, ExclusiveSource, notReady, SourceHandle, type WaitOptions } from "./source.ts";
 
 /** Many senders, one receiver; `send` waits while the queue is full. */
 export function channel<T>(capacity: unknown): { sender: ChannelSender<T>; receiver: ChannelReceiver<T> } {
@@ -23,11 +23,7 @@ function refuseEmpty(value: unknown): void {
     throw new TypeError(`send(${value}): ${value} marks the end of the stream. Send a value.`);
 }
 
-interface PendingSend<T> {
-  readonly value: T;
-  resolve(): void;
-  reject(error: unknown): void;
-}
+type PendingSend<T> = PromiseWithResolvers<void> & { readonly value: T };
 
 class Queue<T> extends ExclusiveSource<T | null> {
   readonly #capacity: number;
@@ -63,16 +59,9 @@ class Queue<T> extends ExclusiveSource<T | null> {
   async send(value: T, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     if (this.trySend(value)) return;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const entry: PendingSend<T> = { value, resolve, reject };
+    const entry: PendingSend<T> = { value, ...Promise.withResolvers<void>() };
     this.#pending.push(entry);
-    const abort = () => this.#cancel(entry, signal?.reason);
-    signal?.addEventListener("abort", abort);
-    try {
-      await promise;
-    } finally {
-      signal?.removeEventListener("abort", abort);
-    }
+    await abortable(entry.promise, signal, (reason) => this.#cancel(entry, reason));
   }
 
   /** The receiver still gets what was sent before, including pending sends. */

@@ -4,6 +4,7 @@ import type { TimerQueue } from "../node/timers.ts";
 import { abortError, isDeparture, timeoutError } from "./errors.ts";
 import {
   AwaitableSource,
+  abortable,
   notReady,
   type Source,
   SourceIterator,
@@ -142,15 +143,10 @@ async function workWithin(
   }
 }
 
-interface Settle {
-  resolve(selected: Selected): void;
-  reject(error: unknown): void;
-}
-
 class Selection implements Waiter {
   readonly #sources: ReadonlyMap<string, Source>;
   readonly #start: number;
-  #settle: Settle | null = null;
+  #pending: PromiseWithResolvers<Selected> | null = null;
 
   constructor(sources: ReadonlyMap<string, Source>, start: number) {
     this.#sources = sources;
@@ -160,20 +156,17 @@ class Selection implements Waiter {
   result(signal: AbortSignal | undefined): Promise<Selected> {
     const ready = this.#takeReady();
     if (ready !== null) return Promise.resolve(ready);
-    const { promise, resolve, reject } = Promise.withResolvers<Selected>();
-    this.#settle = { resolve, reject };
+    const pending = Promise.withResolvers<Selected>();
+    this.#pending = pending;
     this.#joinAll();
-    if (signal === undefined) return promise;
-    const abort = () => this.#finish(({ reject }) => reject(signal.reason));
-    signal.addEventListener("abort", abort);
-    return promise.finally(() => signal.removeEventListener("abort", abort));
+    return abortable(pending.promise, signal, (reason) => this.#finish(({ reject }) => reject(reason)));
   }
 
   notify(source: Source): void {
     try {
       const value = source.take();
       if (value === notReady) return;
-      const from = this.#nameOf(source);
+      const [from = ""] = [...this.#sources].find(([, own]) => own === source) ?? [];
       this.#finish(({ resolve }) => resolve({ from, value }));
     } catch (error) {
       this.#finish(({ reject }) => reject(error));
@@ -198,17 +191,12 @@ class Selection implements Waiter {
     }
   }
 
-  #finish(settleWith: (settle: Settle) => void): void {
-    const settle = this.#settle;
-    if (settle === null) return;
-    this.#settle = null;
+  #finish(settle: (pending: PromiseWithResolvers<Selected>) => void): void {
+    const pending = this.#pending;
+    if (pending === null) return;
+    this.#pending = null;
     for (const source of this.#sources.values()) source.leave(this);
-    settleWith(settle);
-  }
-
-  #nameOf(source: Source): string {
-    for (const [name, own] of this.#sources) if (own === source) return name;
-    return "";
+    settle(pending);
   }
 }
 

@@ -3,7 +3,7 @@ import type { RequestInfo } from "../../protocol/guest.ts";
 import type { HostInterface, LoopHost } from "../bridge.ts";
 import { isDeparture } from "./errors.ts";
 import { LoopConnection, Socket } from "./socket.ts";
-import type { WaitOptions } from "./source.ts";
+import { abortable, type WaitOptions } from "./source.ts";
 import { UpgradeRequest } from "./upgrade.ts";
 
 /** The server refused the connection. */
@@ -65,13 +65,10 @@ export class Dialing {
     const dial = Promise.withResolvers<Socket>();
     this.#pending.set(id, dial);
     this.#host.dial(id, String(url));
-    if (signal === undefined) return dial.promise;
-    const cancel = () => {
+    return abortable(dial.promise, signal, (reason) => {
       if (!this.#pending.delete(id)) return;
       this.#host.cancelDial(id);
-      dial.reject(signal.reason);
-    };
-    signal.addEventListener("abort", cancel);
-    return dial.promise.finally(() => signal.removeEventListener("abort", cancel));
+      dial.reject(reason);
+    });
   }
 }

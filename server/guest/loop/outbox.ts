@@ -21,12 +21,6 @@ type EndedClosure = Closure & { readonly by: EndedBy };
 
 type Outgoing = Exclude<Message, { readonly type: "close" }>;
 
-interface Drained {
-  readonly promise: Promise<void>;
-  resolve(): void;
-  reject(error: unknown): void;
-}
-
 export class Outbox {
   readonly #host: LoopHost;
   readonly #peer: number;
@@ -39,7 +33,7 @@ export class Outbox {
   readonly #held: Outgoing[] = [];
   /** Not ended and nothing held: a message goes straight to the host. */
   #direct = true;
-  #drained: Drained | null = null;
+  #drained: PromiseWithResolvers<void> | null = null;
 
   constructor(host: LoopHost, peer: number) {
     this.#host = host;

@@ -115,16 +115,13 @@ export class LoopConnection {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly #closed = Promise.withResolvers<Closure>();
+  readonly closed = this.#closed.promise;
 
   constructor(host: LoopHost, peer: number, start: () => void) {
     this.start = start;
     this.peer = peer;
     this.inbox = new Inbox(host, peer);
     this.outbox = new Outbox(host, peer);
-  }
-
-  get closed(): Promise<Closure> {
-    return this.#closed.promise;
   }
 
   text(data: string): void {

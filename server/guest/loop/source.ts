@@ -22,6 +22,18 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Calls `abort` with the reason if the signal aborts before the promise has settled. */
+export function abortable<T>(
+  promise: Promise<T>,
+  signal: AbortSignal | undefined,
+  abort: (reason: unknown) => void,
+): Promise<T> {
+  if (signal === undefined) return promise;
+  const listener = () => abort(signal.reason);
+  signal.addEventListener("abort", listener);
+  return promise.finally(() => signal.removeEventListener("abort", listener));
+}
+
 /** For sources that hold a resource only while something waits for them. */
 interface WaitHooks {
   onWait(): void;
@@ -124,11 +136,9 @@ export abstract class ExclusiveSource<T> implements Source {
     const promise = this.next(null) as Promise<T>;
     const own = this.#resolve;
     if (own === before) return promise;
-    const stop = () => {
-      if (this.#resolve === own) this.#fail(signal.reason);
-    };
-    signal.addEventListener("abort", stop);
-    return promise.finally(() => signal.removeEventListener("abort", stop));
+    return abortable(promise, signal, (reason) => {
+      if (this.#resolve === own) this.#fail(reason);
+    });
   }
 
   #fail(error: unknown): void {

@@ -56,27 +56,21 @@ export class Sleep extends AwaitableSource<undefined> implements QueuedTimer {
 
   protected override asPromise(): Promise<undefined> {
     this.#promise ??= new Promise((resolve, reject) => {
-      const waiter = { notify: () => settle(this, waiter, resolve, reject) };
+      const notify = () => {
+        try {
+          if (this.take() === notReady) return;
+          resolve(undefined);
+        } catch (error) {
+          reject(error);
+        }
+        this.leave(waiter);
+      };
+      const waiter = { notify };
       this.join(waiter);
-      waiter.notify();
+      notify();
     });
     return this.#promise;
   }
-}
-
-function settle(
-  sleep: Sleep,
-  waiter: Waiter,
-  resolve: (value: undefined) => void,
-  reject: (error: unknown) => void,
-): void {
-  try {
-    if (sleep.take() === notReady) return;
-    resolve(undefined);
-  } catch (error) {
-    reject(error);
-  }
-  sleep.leave(waiter);
 }
 
 /** Ticks, counted from 1. A tick that was not taken before the next one is due is skipped. */

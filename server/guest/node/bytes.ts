@@ -1,6 +1,5 @@
 // Bytes and UTF-8, the only encoding of WebSocket text, with TextEncoder, TextDecoder, and Buffer from npm's "buffer". The host
 // converts text: a loop in the guest costs 0.1 µs per byte, over a hundred times more.
-
 import { Buffer } from "buffer/index.js";
 import { type GuestAbi, guestAbiName } from "../../protocol/guest-abi.ts";
 
@@ -33,11 +32,6 @@ export function encode(text: string): Uint8Array<ArrayBuffer> {
 /** Invalid bytes become U+FFFD, as in the encoding standard. */
 export function decode(bytes: Uint8Array): string {
   return toText(bytes, false);
-}
-
-/** null for invalid UTF-8. */
-function decodeStrict(bytes: Uint8Array): string | null {
-  return toText(bytes, true);
 }
 
 /** The error for a message above the room's limit. */
@@ -111,7 +105,7 @@ export class TextDecoder {
 
   #text(bytes: Uint8Array): string {
     if (!this.fatal) return decode(bytes);
-    const text = decodeStrict(bytes);
+    const text = toText(bytes, true);
     if (text === null) throw new TypeError("The encoded data was not valid for encoding utf-8");
     return text;
   }
@@ -170,7 +164,8 @@ export function makeBufferNative(): void {
       if (!native || !isBytes(this))
         return Reflect.apply(slowText, this, start === undefined ? [encoding] : [encoding, start, end]);
       const bytes = start === undefined && end === undefined ? this : cut(this, start, end);
-      return encoding === "base64url" ? toBase64Url(bytes) : decode(bytes);
+      if (encoding !== "base64url") return decode(bytes);
+      return Uint8Array.prototype.toBase64.call(bytes, { alphabet: "base64url", omitPadding: true });
     },
   });
   const custom = Symbol.for("nodejs.util.inspect.custom");
@@ -200,10 +195,6 @@ function cut(bytes: Uint8Array, start: unknown, end: unknown): Uint8Array {
   const from = Math.max(0, Number(start ?? 0) || 0);
   const to = end === undefined ? bytes.length : Math.max(from, Number(end) || 0);
   return Uint8Array.prototype.subarray.call(bytes, from, to);
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  return Uint8Array.prototype.toBase64.call(bytes, { alphabet: "base64url", omitPadding: true });
 }
 
 /** As lenient as Node: accepts both alphabets and skips other characters. */

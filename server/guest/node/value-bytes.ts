@@ -83,7 +83,11 @@ class Writer {
   }
 
   #object(value: object) {
-    if (Array.isArray(value)) return this.#array(value);
+    if (Array.isArray(value)) {
+      this.#kind(kinds.array);
+      this.#size(value.length);
+      return this.#properties(value);
+    }
     if (value instanceof Map) return this.#list(kinds.map, [...value].flat());
     if (value instanceof Set) return this.#list(kinds.set, [...value]);
     if (value instanceof Error) return this.#error(value);
@@ -91,12 +95,6 @@ class Writer {
     if (ArrayBuffer.isView(value)) return this.#bufferView(value);
     if (this.#simple(value)) return;
     this.#kind(kinds.object);
-    this.#properties(value);
-  }
-
-  #array(value: readonly unknown[]): void {
-    this.#kind(kinds.array);
-    this.#size(value.length);
     this.#properties(value);
   }
 
