@@ -174,16 +174,13 @@ function hideFunctions(): void {
  * engine's own text, one line per frame, with positions in the generated code.
  */
 function describeError(error: unknown) {
-  if (!isError(error)) return { name: "", message: textOf(() => thrownText(error), maxMessageLength), stack: "" };
+  const thrownText = () => (typeof error === "string" ? `"${error}"` : toText(error));
+  if (!isError(error)) return { name: "", message: textOf(thrownText, maxMessageLength), stack: "" };
   return {
     name: textOf(() => error.name, maxNameLength),
     message: textOf(() => error.message, maxMessageLength),
     stack: textOf(() => apply(stackOf, error, []), maxStackLength),
   };
-}
-
-function thrownText(thrown: unknown): string {
-  return typeof thrown === "string" ? `"${thrown}"` : toText(thrown);
 }
 
 function textOf(read: () => unknown, maxLength: number): string {

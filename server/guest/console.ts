@@ -137,52 +137,37 @@ function truncate(text: string, maxBytes: number): string {
 function table(data: unknown, only?: unknown): string | null {
   if (typeof data !== "object" || data === null) return null;
   const rows = rowsOf(data);
-  const columns = Array.isArray(only) ? only.map(String) : columnsOf(rows);
-  const hasValues = rows.some(({ cells }) => cells === null) && !Array.isArray(only);
-  const head = [indexName(data), ...columns, ...(hasValues ? ["Values"] : [])];
+  const keys = new Set(rows.flatMap(({ cells }) => Object.keys(cells)));
+  const columns = Array.isArray(only) ? only.map(String) : [...keys];
+  const hasValues = rows.some(({ value }) => value !== null) && !Array.isArray(only);
+  const index = data instanceof Map || data instanceof Set ? "(iteration index)" : "(index)";
+  const head = [index, ...columns, ...(hasValues ? ["Values"] : [])];
   const lines = rows.map(({ name, cells, value }) => [
     name,
-    ...columns.map((column) => (cells?.has(column) ? (cells.get(column) ?? "") : "")),
-    ...(hasValues ? [cells === null ? value : ""] : []),
+    ...columns.map((column) => (Object.hasOwn(cells, column) ? (cells[column] ?? "") : "")),
+    ...(hasValues ? [value ?? ""] : []),
   ]);
   return draw(head, lines);
 }
 
+/** Has either cells by column or a single value. */
 interface Row {
   readonly name: string;
-  /** null for a row with a single value. */
-  readonly cells: ReadonlyMap<string, string> | null;
-  readonly value: string;
+  readonly cells: Readonly<Record<string, string>>;
+  readonly value: string | null;
 }
 
 function rowsOf(data: object): Row[] {
-  if (data instanceof Map) return [...data].map(([key, value], index) => mapRow(index, key, value));
+  if (data instanceof Map)
+    return [...data].map(([key, value], index) => rowOf(String(index), { Key: key, Values: value }));
   const entries = data instanceof Set ? [...data].map((value, index) => [String(index), value]) : Object.entries(data);
   return entries.map(([name, value]) => rowOf(String(name), value));
 }
 
-function mapRow(index: number, key: unknown, value: unknown): Row {
-  return {
-    name: String(index),
-    cells: new Map([
-      ["Key", cell(key)],
-      ["Values", cell(value)],
-    ]),
-    value: "",
-  };
-}
-
 function rowOf(name: string, value: unknown): Row {
-  if (typeof value !== "object" || value === null) return { name, cells: null, value: cell(value) };
-  return { name, cells: new Map(Object.entries(value).map(([key, own]) => [key, cell(own)])), value: "" };
-}
-
-function columnsOf(rows: readonly Row[]): string[] {
-  return [...new Set(rows.flatMap(({ cells }) => (cells === null ? [] : [...cells.keys()])))];
-}
-
-function indexName(data: object): string {
-  return data instanceof Map || data instanceof Set ? "(iteration index)" : "(index)";
+  if (typeof value !== "object" || value === null) return { name, cells: {}, value: cell(value) };
+  const cells = Object.fromEntries(Object.entries(value).map(([key, own]) => [key, cell(own)]));
+  return { name, cells, value: null };
 }
 
 function cell(value: unknown): string {

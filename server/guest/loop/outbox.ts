@@ -66,7 +66,7 @@ export class Outbox {
   close(code?: unknown, reason?: unknown): Promise<void> {
     try {
       const closure = parseClosure(code, reason);
-      if (this.#ended === null) this.#close(closure.code, closure.reason);
+      if (this.#ended === null) this.#close(closure);
       return sent;
     } catch (error) {
       return Promise.reject(error);
@@ -103,30 +103,24 @@ export class Outbox {
     }
   }
 
-  #dispatch(message: Message): void {
+  #dispatch(message: Message) {
     switch (message.type) {
       case "text":
       case "binary":
-        this.#sendOrHold(message);
-        break;
+        return this.#sendOrHold(message);
       case "ping":
       case "pong":
-        this.#sendOrHold({ type: message.type, data: parseControlData(message.data) });
-        break;
+        return this.#sendOrHold({ type: message.type, data: parseControlData(message.data) });
       case "close": {
-        const { code, reason } = parseClosure(
-          message.code === reportedCodes.noCode ? undefined : message.code,
-          message.reason,
-        );
-        this.#close(code, reason);
-        break;
+        const given = message.code === reportedCodes.noCode ? undefined : message.code;
+        return this.#close(parseClosure(given, message.reason));
       }
       default:
         message satisfies never;
     }
   }
 
-  #close(code: number | null, reason: string): void {
+  #close({ code, reason }: ReturnType<typeof parseClosure>): void {
     this.#flush(false);
     this.#host.close(this.#peer, code, reason);
     this.end({ code: code ?? reportedCodes.noCode, reason, by: "handler" });

@@ -83,7 +83,16 @@ class Ticks extends ExclusiveSource<number | null> implements QueuedTimer {
   #stopped = false;
 
   constructor(timers: TimerQueue, ms: unknown, options?: WaitOptions) {
-    super("This interval", { onWait: () => this.#start(), onIdle: () => this.#cancel() });
+    super("This interval", {
+      onWait: () => {
+        timers.set(this, this.#startMs + (this.#taken + 1) * this.#periodMs);
+        this.#signal?.addEventListener("abort", this.fire);
+      },
+      onIdle: () => {
+        timers.cancel(this);
+        this.#signal?.removeEventListener("abort", this.fire);
+      },
+    });
     this.#timers = timers;
     this.#periodMs = timers.delayMs(ms);
     this.#startMs = timers.nowMs;
@@ -104,16 +113,6 @@ class Ticks extends ExclusiveSource<number | null> implements QueuedTimer {
   stop(): void {
     this.#stopped = true;
     this.notify();
-  }
-
-  #start(): void {
-    this.#timers.set(this, this.#startMs + (this.#taken + 1) * this.#periodMs);
-    this.#signal?.addEventListener("abort", this.fire);
-  }
-
-  #cancel(): void {
-    this.#timers.cancel(this);
-    this.#signal?.removeEventListener("abort", this.fire);
   }
 }
 

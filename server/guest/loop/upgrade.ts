@@ -39,13 +39,9 @@ export function parseUpgradeAnswer(returned: unknown, request: RequestInfo): Upg
   if (typeof returned !== "object" || returned === null) throw new TypeError(usage);
   for (const key of Object.keys(returned)) if (!answerKeys.includes(key)) throw new TypeError(unknownKey(key));
   const headers = parseHeaders("headers" in returned ? returned.headers : undefined);
-  if ("status" in returned && returned.status !== undefined) {
-    const reason = "reason" in returned ? returned.reason : undefined;
-    return { accept: false, status: parseStatus(returned.status), reason: parseReason(reason), headers };
-  }
-  const protocol = "protocol" in returned ? returned.protocol : undefined;
+  const { status, reason, protocol, maxMessageBytes: most }: Readonly<Record<string, unknown>> = Object(returned);
+  if (status !== undefined) return { accept: false, status: parseStatus(status), reason: parseReason(reason), headers };
   const answer = { accept: true, protocol: parseProtocol(protocol, request.protocols), headers } as const;
-  const most = "maxMessageBytes" in returned ? returned.maxMessageBytes : undefined;
   return most === undefined ? answer : { ...answer, maxMessageBytes: parseMaxMessageBytes(most) };
 }
 
@@ -95,16 +91,11 @@ function parseHeaders(headers: unknown): Record<string, string> {
   if (headers === undefined) return {};
   if (typeof headers !== "object" || headers === null)
     throw new TypeError("The headers of an answer are an object of strings.");
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [headerName(name), headerValue(value)]));
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => parseHeader(name, String(value))));
 }
 
-function headerName(name: string): string {
-  if (isToken(name)) return name;
-  throw new TypeError(`"${name}" is not a valid header name.`);
-}
-
-function headerValue(value: unknown): string {
-  const text = String(value);
-  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) return text;
+function parseHeader(name: string, value: string): [string, string] {
+  if (!isToken(name)) throw new TypeError(`"${name}" is not a valid header name.`);
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return [name, value];
   throw new TypeError("A header value is a single line of Latin-1 characters.");
 }

@@ -5,15 +5,8 @@ export function structuredClone(value: unknown): unknown {
   return new Cloner().clone(value);
 }
 
-export const errorTypes: readonly ErrorConstructor[] = [
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-  Error,
-];
+/** The most general one is last. */
+export const errorTypes = [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, Error];
 
 class Cloner {
   readonly #copies = new Map<object, object>();
@@ -40,8 +33,7 @@ class Cloner {
     if (value instanceof RegExp) return this.#remember(value, new RegExp(value.source, value.flags));
     if (value instanceof Boolean || value instanceof Number || value instanceof String)
       return this.#remember(value, Object(value.valueOf()));
-    if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef)
-      throw uncloneable(value);
+    refuseUncloneable(value);
     return null;
   }
 
@@ -107,6 +99,11 @@ export const viewTypes = [
   BigInt64Array,
   BigUint64Array,
 ] as const;
+
+export function refuseUncloneable(value: object): void {
+  if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef)
+    throw uncloneable(value);
+}
 
 export function uncloneable(value: unknown): DOMException {
   const what = typeof value === "object" ? Object.prototype.toString.call(value) : String(value);

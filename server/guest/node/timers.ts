@@ -1,5 +1,6 @@
 // Timers on the room's clock: their queue, Node's globals, and the module "timers/promises".
 import type { TimerHost } from "../bridge.ts";
+import { abortable } from "../loop/source.ts";
 
 /** Fires once. An object may be set again after it fired. */
 export interface QueuedTimer {
@@ -214,14 +215,11 @@ export function timerPromises(queue: TimerQueue): Record<string, unknown> {
     if (signal?.aborted) return Promise.reject(abortError(signal));
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const timer = { fire: () => resolve(value) };
-    const abort = () => {
+    queue.set(timer, queue.nowMs + ms);
+    return abortable(promise, signal, () => {
       queue.cancel(timer);
       reject(abortError(signal));
-    };
-    queue.set(timer, queue.nowMs + ms);
-    if (signal === undefined) return promise;
-    signal.addEventListener("abort", abort);
-    return promise.finally(() => signal.removeEventListener("abort", abort));
+    });
   };
 
   const setTimeout = async (ms?: unknown, value?: unknown, options?: PromiseOptions) =>

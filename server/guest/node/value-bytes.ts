@@ -1,6 +1,6 @@
 // Values as bytes, for another sandbox: everything that structuredClone copies, cycles included.
 import { bytesOf, decode, encode } from "./bytes.ts";
-import { errorTypes, uncloneable, viewTypes } from "./structured-clone.ts";
+import { errorTypes, refuseUncloneable, uncloneable, viewTypes } from "./structured-clone.ts";
 
 /** Throws a `DataCloneError` for a value that cannot be copied. */
 export function toBytes(value: unknown): Uint8Array {
@@ -141,14 +141,10 @@ class Writer {
     else if (value instanceof RegExp) this.#list(kinds.regExp, [value.source, value.flags]);
     else if (value instanceof Boolean || value instanceof Number || value instanceof String)
       this.#list(kinds.wrapper, [value.valueOf()]);
-    else if (
-      value instanceof Promise ||
-      value instanceof WeakMap ||
-      value instanceof WeakSet ||
-      value instanceof WeakRef
-    )
-      throw uncloneable(value);
-    else return false;
+    else {
+      refuseUncloneable(value);
+      return false;
+    }
     return true;
   }
 
@@ -249,8 +245,11 @@ class Reader {
         return this.#filled(this.#keep(number, {}));
       case kinds.map:
         return this.#map(this.#keep(number, new Map()));
-      case kinds.set:
-        return this.#set(this.#keep(number, new Set()));
+      case kinds.set: {
+        const set = this.#keep(number, new Set());
+        for (const each of this.#values()) set.add(each);
+        return set;
+      }
       case kinds.error:
         return this.#error(number);
       case kinds.buffer:
@@ -285,11 +284,6 @@ class Reader {
   #map(map: Map<unknown, unknown>): object {
     for (let left = this.#size(); left > 0; left -= 2) map.set(this.value(), this.value());
     return map;
-  }
-
-  #set(set: Set<unknown>): object {
-    for (let left = this.#size(); left > 0; left--) set.add(this.value());
-    return set;
   }
 
   #error(number: number): object {

@@ -1,5 +1,4 @@
 // Listeners of a WebSocket: emits events, and adds the DOM's addEventListener, onmessage and their events.
-
 import type { EventEmitter } from "events/events.js";
 import { reportedCodes } from "../../protocol/rfc6455.ts";
 
@@ -112,7 +111,7 @@ export function addEventListener(
   handler: unknown,
   options: { readonly once?: unknown } = {},
 ): void {
-  if (!isEventType(type) || wrapperOf(this, type, handler, false) !== null) return;
+  if (!isEventType(type) || wrapperOf(this, type, handler) !== null) return;
   const wrapper = wrap(type, handler, false);
   if (options.once) this.once(type, wrapper);
   else this.on(type, wrapper);
@@ -120,7 +119,7 @@ export function addEventListener(
 
 export function removeEventListener(this: EventEmitter, type: unknown, handler: unknown): void {
   if (!isEventType(type)) return;
-  const wrapper = wrapperOf(this, type, handler, false);
+  const wrapper = wrapperOf(this, type, handler);
   if (wrapper !== null) this.removeListener(type, wrapper);
 }
 
@@ -153,8 +152,8 @@ function wrap(type: EventType, handler: unknown, attribute: boolean): Wrapper {
   return wrapper;
 }
 
-function wrapperOf(emitter: EventEmitter, type: EventType, handler: unknown, attribute: boolean): Wrapper | null {
-  const same = (listener: Wrapper) => listener[handlerOf] === handler && listener[isAttribute] === attribute;
+function wrapperOf(emitter: EventEmitter, type: EventType, handler: unknown): Wrapper | null {
+  const same = (listener: Wrapper) => listener[handlerOf] === handler && listener[isAttribute] === false;
   return (emitter.listeners(type) as Wrapper[]).find(same) ?? null;
 }
 

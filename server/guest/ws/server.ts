@@ -163,7 +163,6 @@ function isListener(value: unknown): value is (...args: unknown[]) => void {
 
 const serverClosed: UpgradeAnswer = { accept: false, status: 503, reason: "The server is closed", headers: {} };
 const handlerFailed: UpgradeAnswer = { accept: false, status: 500, reason: "The handler failed", headers: {} };
-
 /** Accepted requests without a connection yet. Older ones have been abandoned by their clients. */
 const maxAccepted = 64;
 
@@ -199,8 +198,7 @@ export class EventsProgram {
   async #answer(info: RequestInfo): Promise<UpgradeAnswer> {
     if (!this.#server[isRunning]) return serverClosed;
     const request = new IncomingMessage(info);
-    const onHeaders = (lines: string[]) => this.#server.emit("headers", lines, request);
-    const answer = await answerHandshake(this.#server.options, info, request, onHeaders);
+    const answer = await answerHandshake(this.#server, info, request);
     if (answer.accept) this.#keepRequest(keyOf(info), request);
     return answer;
   }
@@ -319,20 +317,15 @@ class IncomingMessage extends EventEmitter {
   }
 }
 
-/** Rejects with what the learner's hooks throw. `onHeaders` may add lines to the 101 response. */
-async function answerHandshake(
-  options: ServerOptions,
-  info: RequestInfo,
-  request: IncomingMessage,
-  onHeaders: (lines: string[]) => void,
-): Promise<UpgradeAnswer> {
-  const refusal = await verify(options.verifyClient, request);
+/** Rejects with what the learner's hooks throw. Listeners for "headers" may add lines to the 101 response. */
+async function answerHandshake(server: Server, info: RequestInfo, request: IncomingMessage): Promise<UpgradeAnswer> {
+  const refusal = await verify(server.options.verifyClient, request);
   if (refusal !== null) return refusal;
-  const protocol = chooseProtocol(options.handleProtocols, info, request);
+  const protocol = chooseProtocol(server.options.handleProtocols, info, request);
   const lines = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"];
   if (protocol !== null) lines.push(`Sec-WebSocket-Protocol: ${protocol}`);
   const own = new Set(lines);
-  onHeaders(lines);
+  server.emit("headers", lines, request);
   return { accept: true, protocol, headers: parseHeaders(lines.filter((line) => !own.has(line))) };
 }
 

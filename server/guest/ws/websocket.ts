@@ -217,7 +217,7 @@ export class WebSocket extends EventEmitter {
   }
 
   #sendControl(kind: "ping" | "pong", data: unknown, mask: unknown, callback: unknown): void {
-    const onSent = callbackIn(data, callbackIn(mask, callback));
+    const onSent = callbackIn(data, mask, callback);
     const wire = this.#openWire(undefined, onSent);
     if (wire === null) return;
     const payload = parseControlPayload(typeof data === "function" ? undefined : data);
@@ -280,7 +280,7 @@ class Backlog {
   }
 }
 
-export type Payload = string | Uint8Array;
+type Payload = string | Uint8Array;
 type SendCallback = (error?: Error) => unknown;
 
 // Captured: a learner may replace globals.
@@ -296,7 +296,7 @@ function parsePayload(data: unknown): Payload {
   if (Array.isArray(data)) return bytesOf(Buffer.from(data));
   throw Object.assign(
     new TypeError(
-      `The first argument must be a string, a Buffer, an ArrayBuffer, a typed array or an array of bytes. Received ${received(data)}.${hint(data)}`,
+      `The first argument must be a string, a Buffer, an ArrayBuffer, a typed array or an array of bytes. Received ${received(data)}`,
     ),
     { code: "ERR_INVALID_ARG_TYPE" },
   );
@@ -328,10 +328,9 @@ function parseClosePayload(code: unknown, reason: unknown): { code: number | nul
   return { code, reason: typeof reason === "string" ? reason : decode(reason) };
 }
 
-/** The first of two arguments that is a function: options are optional. */
-function callbackIn(first: unknown, second: unknown): SendCallback | null {
-  if (isCallback(first)) return first;
-  return isCallback(second) ? second : null;
+/** The first argument that is a function: those before it are optional. */
+function callbackIn(...given: readonly unknown[]): SendCallback | null {
+  return given.find(isCallback) ?? null;
 }
 
 function isCallback(value: unknown): value is SendCallback {
@@ -339,11 +338,8 @@ function isCallback(value: unknown): value is SendCallback {
 }
 
 function received(data: unknown): string {
-  if (typeof data !== "object" || data === null) return `type ${typeof data}`;
+  if (typeof data !== "object" || data === null) return `type ${typeof data}.`;
   const type: unknown = Object.getPrototypeOf(data)?.constructor?.name;
-  return typeof type === "string" && type !== "" ? `an instance of ${type}` : "an object";
-}
-
-function hint(data: unknown): string {
-  return typeof data === "object" ? " Convert an object to text first: ws.send(JSON.stringify(value))." : "";
+  const what = typeof type === "string" && type !== "" ? `an instance of ${type}` : "an object";
+  return `${what}. Convert an object to text first: ws.send(JSON.stringify(value)).`;
 }
