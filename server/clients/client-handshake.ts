@@ -1,7 +1,8 @@
 // The opening handshake of a server-run client: what it may request, also as a raw request, and why it was refused.
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import type { ServerClientCommand } from "../protocol/clients.ts";
+import type { ServerClientCommand, ServerClientEvent } from "../protocol/clients.ts";
+import type { Limits } from "../protocol/limits.ts";
 import { isToken } from "../protocol/rfc6455.ts";
 
 export interface ClientPlace {
@@ -11,8 +12,21 @@ export interface ClientPlace {
   readonly client: string;
 }
 
+/** What a client of a page needs, with the request that opens its connection. */
+export interface ClientOptions<Request> {
+  readonly name: string;
+  readonly request: Request;
+  readonly limits: Limits;
+  /** False while the client should report only what it must: its own state, but no messages, pings, pongs or bytes. */
+  mayReport(bytes: number): boolean;
+  report(event: ServerClientEvent): void;
+  /** Called after the last event. */
+  onEnd(): void;
+}
+
 export type OpenCommand = Extract<ServerClientCommand, { readonly do: "open" }>;
 export type RequestCommand = Extract<ServerClientCommand, { readonly do: "request" }>;
+export type ConnectedCommand = Exclude<ServerClientCommand, OpenCommand | RequestCommand>;
 
 export interface ClientRequest {
   readonly url: string;
@@ -30,23 +44,21 @@ const leadsOut = "This address leads out of your room. Remove the `..`.";
 
 /** Keeps a client in its learner's room. `problem` is a sentence for the learner. */
 export function clientRequest(
-  place: ClientPlace,
+  { gate, room, client }: ClientPlace,
   { protocols, headers, query, page }: OpenCommand,
 ): ClientRequest | { readonly problem: string } {
   const problem = queryProblem(query) ?? protocolProblem(protocols) ?? headerProblem(headers);
   if (problem !== null) return { problem };
-  const url = urlIn(place, query, page);
-  if (url === null) return { problem: leadsOut };
-  return { url, protocols, headers: grouped(headers) };
-}
-
-/** Null for an address outside the room. URL's setters escape what they are given: `#` and `@` have no meaning there. */
-function urlIn({ gate, room, client }: ClientPlace, rest: string, page: string | undefined): string | null {
   const own = `ws101-client=${encodeURIComponent(client)}${page === undefined ? "" : `&ws101-page=${page}`}`;
-  return roomUrl(gate, room, rest, own)?.href ?? null;
+  const url = roomUrl(gate, room, query, own);
+  if (url === null) return { problem: leadsOut };
+  return { url: url.href, protocols, headers: grouped(headers) };
 }
 
-/** The room's URL with what follows it, such as `/chat?token=1`, and with `own` in front of the query. */
+/**
+ * The room's URL with what follows it, such as `/chat?token=1`, and with `own` in front of the query. Null for an address
+ * outside the room. URL's setters escape what they are given: `#` and `@` have no meaning there.
+ */
 function roomUrl(gate: string, room: string, rest: string, own = ""): URL | null {
   const url = new URL(`${gate}/ws/${room}`);
   const { host } = url;

@@ -95,8 +95,7 @@ class PageClients implements Disposable {
 
   run(name: string, command: ServerClientCommand): void {
     const client = this.#clients.get(name);
-    if (command.do === "open") this.#open(name, command);
-    else if (command.do === "request") this.#request(name, command);
+    if (command.do === "open" || command.do === "request") this.#connect(name, command);
     else if (client === undefined) this.#fail(name, `${name} is not connected. Connect it first.`);
     else client.run(command);
   }
@@ -105,23 +104,18 @@ class PageClients implements Disposable {
     for (const client of [...this.#clients.values()]) client.dismiss();
   }
 
-  #open(name: string, command: OpenCommand) {
+  #connect(name: string, command: OpenCommand | RequestCommand) {
     const { gate, room } = this.#options;
     if (!this.#isFree(name)) return;
-    const request = clientRequest({ gate, room, client: name }, command);
+    const place = { gate, room, client: name };
+    const request = command.do === "open" ? clientRequest(place, command) : rawRequest(place, command);
     if ("problem" in request) return this.#fail(name, request.problem);
-    this.#clients.set(name, new ServerClient({ ...this.#partsOf(name), request }));
+    const options = this.#optionsOf(name);
+    const isRaw = "head" in request;
+    this.#clients.set(name, isRaw ? new RawClient({ ...options, request }) : new ServerClient({ ...options, request }));
   }
 
-  #request(name: string, command: RequestCommand) {
-    const { gate, room } = this.#options;
-    if (!this.#isFree(name)) return;
-    const request = rawRequest({ gate, room }, command);
-    if ("problem" in request) return this.#fail(name, request.problem);
-    this.#clients.set(name, new RawClient({ ...this.#partsOf(name), request }));
-  }
-
-  #partsOf(name: string) {
+  #optionsOf(name: string) {
     return {
       name,
       limits: this.#options.limits,
@@ -133,11 +127,10 @@ class PageClients implements Disposable {
 
   #isFree(name: string): boolean {
     const { clientsPerPage } = this.#options.limits;
-    const hasSpace = this.#clients.size < clientsPerPage;
     if (this.#clients.has(name)) this.#fail(name, `${name} is already connected. Close it first.`);
-    else if (!hasSpace)
-      this.#fail(name, `Limit clientsPerPage reached: ${clientsPerPage} clients per page. Close one first.`);
-    return hasSpace && !this.#clients.has(name);
+    else if (this.#clients.size < clientsPerPage) return true;
+    else this.#fail(name, `Limit clientsPerPage reached: ${clientsPerPage} clients per page. Close one first.`);
+    return false;
   }
 
   #mayReport(bytes: number): boolean {

@@ -1,21 +1,9 @@
 // One raw connection to its learner's room: sends a request as the page wrote it and, once the server has switched
 // protocols, bytes that need not be frames. Reports the bytes that come back.
 import { connect, type Socket } from "node:net";
-import type { ServerClientCommand, ServerClientEvent } from "../protocol/clients.ts";
-import type { Limits } from "../protocol/limits.ts";
+import type { ServerClientEvent } from "../protocol/clients.ts";
 import { reportedCodes } from "../protocol/rfc6455.ts";
-import type { RawRequest } from "./client-handshake.ts";
-
-export interface RawClientOptions {
-  readonly name: string;
-  readonly request: RawRequest;
-  readonly limits: Limits;
-  /** False while too much is being reported. */
-  mayReport(bytes: number): boolean;
-  report(event: ServerClientEvent): void;
-  /** Called after the last event. */
-  onEnd(): void;
-}
+import type { ClientOptions, ConnectedCommand, RawRequest } from "./client-handshake.ts";
 
 /** All that one connection reports. */
 const reportedBytes = 64 << 10;
@@ -24,7 +12,7 @@ const headBytes = 16 << 10;
 const graceMs = 1_000;
 
 export class RawClient {
-  readonly #options: RawClientOptions;
+  readonly #options: ClientOptions<RawRequest>;
   readonly #socket: Socket;
   /** The response's head so far; null once it is complete. */
   #head: Buffer | null = Buffer.alloc(0);
@@ -33,7 +21,7 @@ export class RawClient {
   #ended = false;
   #timer: NodeJS.Timeout;
 
-  constructor(options: RawClientOptions) {
+  constructor(options: ClientOptions<RawRequest>) {
     const { request, limits } = options;
     this.#options = options;
     this.#socket = connect({ host: request.host, port: request.port, noDelay: true });
@@ -42,10 +30,13 @@ export class RawClient {
     this.#socket.on("data", (chunk) => this.#receive(chunk));
     // After an error comes `close`, which says enough.
     this.#socket.on("error", () => this.#socket.destroy());
-    this.#socket.on("close", () => this.#close());
+    this.#socket.on("close", () => {
+      this.#report({ what: "closed", code: reportedCodes.noCloseFrame, reason: "", atMs: Date.now() });
+      this.#end();
+    });
   }
 
-  run(command: Exclude<ServerClientCommand, { readonly do: "open" | "request" }>): void {
+  run(command: ConnectedCommand): void {
     const { name } = this.#options;
     if (command.do === "cut") this.#socket.destroy();
     else if (command.do !== "bytes") this.#fail(`${name} is a raw connection: it sends only bytes.`);
@@ -97,11 +88,6 @@ export class RawClient {
     const isLast = shown.length < chunk.length || this.#left === shown.length;
     this.#left = isLast ? 0 : this.#left - shown.length;
     this.#report({ what: "bytes", data: shown.toString("base64"), isLast, atMs: Date.now() });
-  }
-
-  #close(): void {
-    this.#report({ what: "closed", code: reportedCodes.noCloseFrame, reason: "", atMs: Date.now() });
-    this.#end();
   }
 
   #fail(message: string): void {

@@ -2,20 +2,8 @@
 import type { ClientRequest as HttpRequest } from "node:http";
 import { WebSocket } from "ws";
 import type { ServerClientCommand, ServerClientEvent } from "../protocol/clients.ts";
-import type { Limits } from "../protocol/limits.ts";
 import { closeCodes, closeReasonBytes, controlPayloadBytes, maySendCloseCode } from "../protocol/rfc6455.ts";
-import { type ClientRequest, refusalReason } from "./client-handshake.ts";
-
-export interface ServerClientOptions {
-  readonly name: string;
-  readonly request: ClientRequest;
-  readonly limits: Limits;
-  /** False while the client should report only what it must: its own state, but no messages, pings or pongs. */
-  mayReport(bytes: number): boolean;
-  report(event: ServerClientEvent): void;
-  /** Called after the last event. */
-  onEnd(): void;
-}
+import { type ClientOptions, type ClientRequest, type ConnectedCommand, refusalReason } from "./client-handshake.ts";
 
 type Send = Extract<ServerClientCommand, { readonly do: "send" }>;
 
@@ -26,14 +14,14 @@ const missedMs = 250;
 const graceMs = 1_000;
 
 export class ServerClient {
-  readonly #options: ServerClientOptions;
+  readonly #options: ClientOptions<ClientRequest>;
   readonly #ws: WebSocket;
   #opened = false;
   #ended = false;
   #missed = 0;
   #missedTimer: NodeJS.Timeout | undefined;
 
-  constructor(options: ServerClientOptions) {
+  constructor(options: ClientOptions<ClientRequest>) {
     const { request, limits } = options;
     this.#options = options;
     // A variable, because the types of ws do not include closeTimeout.
@@ -52,7 +40,7 @@ export class ServerClient {
     this.#listen();
   }
 
-  run(command: Exclude<ServerClientCommand, { readonly do: "open" | "request" }>) {
+  run(command: ConnectedCommand) {
     switch (command.do) {
       case "send":
         return this.#whenOpen(() => this.#send(command));

@@ -60,11 +60,8 @@ export interface CompileQueueOptions {
   readonly log?: ProcessLog | undefined;
 }
 
-/** A job that waits for its turn. */
-export interface Waiting {
-  /** Rejects only when no process can be started. */
-  attempt(): Promise<void>;
-}
+/** Attempts a job that has waited for its turn. */
+export type Waiting = () => Promise<void>;
 
 interface WaitingQueue {
   readonly size: number;
@@ -89,15 +86,14 @@ export class CompileQueue extends Supervisor<CompilerProcess> {
   /** Rejects only when no process can be started. */
   compile<Skipped>(job: CompileJob<Skipped>, rank = 0): Promise<Outcome<Skipped>> {
     return new Promise((resolve, reject) => {
-      const attempt = () => this.#attempt(job).then(resolve, reject);
-      this.#ranks[rank]?.push(job.from, { attempt });
+      this.#ranks[rank]?.push(job.from, () => this.#attempt(job).then(resolve, reject));
       if (!this.#busy) void this.#run();
     });
   }
 
   async #run(): Promise<void> {
     this.#busy = true;
-    for (let next = this.#next(); next !== undefined; next = this.#next()) await next.attempt();
+    for (let next = this.#next(); next !== undefined; next = this.#next()) await next();
     this.#busy = false;
   }
 

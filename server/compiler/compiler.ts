@@ -1,6 +1,5 @@
 // The compiler as the front uses it. Sources are parsed in processes that a learner's source may crash or hold up: a
 // quick one for a short first attempt at each source, and a patient one for the sources that need longer. Results are remembered.
-
 import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { FairQueue, type Requester } from "../processes/fair-queue.ts";
@@ -53,26 +52,24 @@ export class Compiler implements AsyncDisposable {
     const { compileMs } = limits;
     const strangers = new LightestFirst<Waiting>(this.#record.weights);
     const queues = ranks.map((rank) => (rank === "unknown" ? strangers : new FairQueue<Waiting>()));
-    const onAttempt = (from: Requester, ms: number) => this.#record.charge(from, ms);
-    const quick = {
+    this.#limits = limits;
+    this.#quick = new CompileQueue({
       name: "The compiler",
       nice: nice.quick,
       ms: compileMs * quickShare,
       ranks: queues,
       spares,
       log,
-      onAttempt,
-    };
-    const patient = {
+      onAttempt: (from, ms) => this.#record.charge(from, ms),
+    });
+    this.#patient = new CompileQueue({
       name: "The patient compiler",
       nice: nice.patient,
       ms: compileMs * patientShare,
       ranks: [new FairQueue<Waiting>()],
+      spares: "none",
       log,
-    };
-    this.#limits = limits;
-    this.#quick = new CompileQueue(quick);
-    this.#patient = new CompileQueue({ ...patient, spares: "none" });
+    });
   }
 
   start(): void {

@@ -1,6 +1,5 @@
 // The compiler process: compiles a handler's TypeScript to JavaScript, or reports problems at its lines. A source may crash
 // or hang this process; the front then replaces it.
-
 import { parseSync, type StaticImport, Visitor } from "oxc-parser";
 import { type TransformResult, transformSync } from "oxc-transform";
 import type { CompileRequest, CompileResult, FromCompiler } from "../protocol/compile.ts";
@@ -34,6 +33,8 @@ const suspicious =
 /** Matches everything that TypeScript does not only remove, and more. */
 const transformed =
   /\b(?:enum|namespace|module|constructor)\b|\bimport\s+(?:type\s+)?[\w$]+\s*=|(?:[^\w\s$)\]>]|\b(?:return|await|yield|case|typeof))\s*</;
+
+const tooDeep = "This code nests too deeply to compile. Move some of it into functions.";
 
 const computedImport =
   "`import(…)` with a computed name is not available: a handler imports modules by name, at the top of the file.";
@@ -78,7 +79,8 @@ function compile(source: string, file: string): CompileResult {
 
 /** Hostile input can crash the parser, and this process with it. */
 function transpile(source: string, file: string): CompileResult {
-  const text = withoutPreamble(source);
+  // Without a byte-order mark, and with a shebang as a comment: the engine evaluates modules, which have none.
+  const text = source.replace(/^\uFEFF/, "").replace(/^#!/, "//");
   const unparsable = unparsableProblem(text);
   if (unparsable !== null) return { ok: false, problems: [unparsable] };
   const result = transformSync(file, text, options);
@@ -86,17 +88,10 @@ function transpile(source: string, file: string): CompileResult {
   if (problems.some(({ severity }) => severity === "error"))
     return { ok: false, problems: jsxProblem(text, file) ?? problems };
   const refused = [...unsupportedSyntax(text, result), ...importProblems(text, result.code)];
-  if (refused.length > 0) return { ok: false, problems: inOrder(refused) };
-  return { ok: true, js: result.code, map: sourceMap(result, file), problems, unerasable: unerasable(text) };
-}
-
-function unerasable(source: string): string | null {
-  return transformed.test(source) ? unerasableIn(parseSync("handler.ts", source).program) : null;
-}
-
-/** Drops a byte-order mark, and turns a shebang into a comment: the engine evaluates modules, which have none. */
-function withoutPreamble(source: string): string {
-  return source.replace(/^\uFEFF/, "").replace(/^#!/, "//");
+  if (refused.length > 0)
+    return { ok: false, problems: refused.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+  const unerasable = transformed.test(text) ? unerasableIn(parseSync("handler.ts", text).program) : null;
+  return { ok: true, js: result.code, map: sourceMap(result, file), problems, unerasable };
 }
 
 function unparsableProblem(source: string): Problem | null {
@@ -109,13 +104,7 @@ function unparsableProblem(source: string): Problem | null {
 }
 
 function unsupportedSyntax(source: string, result: TransformResult): Problem[] {
-  if (result.code.length > maxOutputLength)
-    return [
-      problemOnLine(
-        deepestNesting(source, true).line,
-        "This code nests too deeply to compile. Move some of it into functions.",
-      ),
-    ];
+  if (result.code.length > maxOutputLength) return [problemOnLine(deepestNesting(source, true).line, tooDeep)];
   if (Object.keys(result.helpersUsed).length === 0) return [];
   const at = Math.max(0, source.search(/@[\w$(]/));
   return [problemAt(source, at, "Decorators are not supported here. Call the function directly.")];
@@ -128,10 +117,6 @@ function jsxProblem(source: string, file: string): Problem[] | null {
   if (asJsx.errors.length > 0) return null;
   const at = Math.max(0, source.search(/<(?:[\w.]+[^<>]*\/?)?>/));
   return [problemAt(source, at, "JSX is not supported: a handler sends text or bytes. Write the markup as a string.")];
-}
-
-function inOrder(problems: readonly Problem[]): Problem[] {
-  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
 /** Without the source, which its reader has. */

@@ -99,9 +99,9 @@ export function deepestNesting(source: string, angles = false): Nesting {
       if (depth > deepest.depth) deepest = { depth, line };
     } else if (isClosing(char, angles)) depth = Math.max(0, depth - 1);
     else if (startsSkipped.includes(char)) {
-      const length = Math.max(1, skippedLength(source, at));
-      line += breaksIn(source, at, at + length);
-      at += length - 1;
+      const text = skippedAt(source, at);
+      line += text.split("\n").length - 1;
+      at += text.length - 1;
     }
   }
   return deepest;
@@ -111,7 +111,7 @@ export function deepestNesting(source: string, angles = false): Nesting {
 export function hardestLine(source: string): number {
   const { depth, line } = deepestNesting(source, true);
   if (depth >= 100) return line;
-  const lengths = source.split(/\r\n|\n|\r/).map((text) => text.length);
+  const lengths = source.split(lineBreak).map((text) => text.length);
   return lengths.indexOf(lengths.reduce((longest, length) => Math.max(longest, length), 0)) + 1;
 }
 
@@ -127,13 +127,7 @@ function isClosing(char: number, angles: boolean): boolean {
   return char === 41 || char === 93 || char === 125 || (angles && char === 62);
 }
 
-function skippedLength(source: string, at: number): number {
+function skippedAt(source: string, at: number): string {
   skipped.lastIndex = at;
-  return skipped.exec(source)?.[0].length ?? 0;
-}
-
-function breaksIn(source: string, from: number, to: number): number {
-  let breaks = 0;
-  for (let at = from; at < to; at++) if (source.charCodeAt(at) === newline) breaks++;
-  return breaks;
+  return skipped.exec(source)?.[0] ?? source.charAt(at);
 }

@@ -46,16 +46,12 @@ export class TrackRecord {
   /** The source took long or crashed. */
   suspect({ learner, network }: Requester): void {
     this.#trustedBytes.delete(learner);
-    for (const key of [`learner ${learner}`, `network ${network}`]) {
-      this.#suspects.set(key, true);
-    }
+    for (const key of keysOf({ learner, network })) this.#suspects.set(key, true);
   }
 
   /** A first attempt took this long. */
-  charge({ learner, network }: Requester, ms: number): void {
-    for (const key of [`learner ${learner}`, `network ${network}`]) {
-      this.#used.set(key, (this.#used.get(key) ?? 0) + ms);
-    }
+  charge(from: Requester, ms: number): void {
+    for (const key of keysOf(from)) this.#used.set(key, (this.#used.get(key) ?? 0) + ms);
   }
 
   /** By how much of the compiler's time they have used. */
@@ -65,10 +61,13 @@ export class TrackRecord {
   }
 
   /** The machine was slow, not the source. */
-  absolve({ learner, network }: Requester): void {
-    this.#suspects.delete(`learner ${learner}`);
-    this.#suspects.delete(`network ${network}`);
+  absolve(from: Requester): void {
+    for (const key of keysOf(from)) this.#suspects.delete(key);
   }
+}
+
+function keysOf({ learner, network }: Requester): readonly string[] {
+  return [`learner ${learner}`, `network ${network}`];
 }
 
 /** What a network and a learner have used, in steps that make light ones equal. */

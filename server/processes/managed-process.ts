@@ -229,14 +229,12 @@ export abstract class ManagedProcess<In extends Message, Out extends object> imp
     const { success, data } = this.#options.schema.safeParse(raw);
     this.#silentMs = 0;
     if (!success) void this.kill("it sent an unknown message");
-    else if (data.type === "ready") this.#onReady();
-    else this.receive(data);
-  }
-
-  #onReady(): void {
-    clearTimeout(this.#bootTimer);
-    this.#isReady = true;
-    this.#ready.resolve();
+    else if (data.type !== "ready") this.receive(data);
+    else {
+      clearTimeout(this.#bootTimer);
+      this.#isReady = true;
+      this.#ready.resolve();
+    }
   }
 
   #endWith(reason: string, signal: NodeJS.Signals | null): ProcessEnd {
@@ -271,17 +269,14 @@ function start({ program, flags, nice = 0, fd4 = "ignore" }: ManagedProcessOptio
     cwd: root,
     stdio: ["ignore", "ignore", "pipe", "ipc", fd4],
   });
-  if (nice > 0 && child.pid !== undefined) yieldCpu(child.pid, nice);
-  return child;
-}
-
-/** Its threads start with the same priority. */
-function yieldCpu(pid: number, nice: number): void {
+  if (nice === 0 || child.pid === undefined) return child;
   try {
-    setPriority(pid, nice);
+    // Its threads start with the same priority.
+    setPriority(child.pid, nice);
   } catch {
     // It has ended already, or the system does not permit this; it runs all the same.
   }
+  return child;
 }
 
 function isOf<In extends Message, Type extends In["type"]>(
@@ -291,11 +286,7 @@ function isOf<In extends Message, Type extends In["type"]>(
   return message.type === type;
 }
 
-interface PendingCall<Reply> {
-  readonly resolve: (reply: Reply) => void;
-  readonly reject: (error: Error) => void;
-  readonly deadline: NodeJS.Timeout | undefined;
-}
+type PendingCall<Reply> = PromiseWithResolvers<Reply> & { readonly deadline: NodeJS.Timeout | undefined };
 
 /** Calls to another process that wait for their replies, by id. */
 export class PendingCalls<Reply> {
@@ -309,11 +300,11 @@ export class PendingCalls<Reply> {
   /** `send` receives the call's id, which its reply must carry. Rejects with `error()` when no reply arrives in time. */
   call(send: (id: number) => void, deadline?: { readonly ms: number; error(): Error }): Promise<Reply> {
     const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      const timer = deadline && setTimeout(() => this.reject(id, deadline.error()), deadline.ms);
-      this.#calls.set(id, { resolve, reject, deadline: timer });
-      send(id);
-    });
+    const timer = deadline && setTimeout(() => this.reject(id, deadline.error()), deadline.ms);
+    const call = { ...Promise.withResolvers<Reply>(), deadline: timer };
+    this.#calls.set(id, call);
+    send(id);
+    return call.promise;
   }
 
   /** Ignores the reply to a call that has already settled. */

@@ -1,5 +1,5 @@
 // Keeps processes of one kind running: replaces each one that ends, from a warm spare if there is one.
-import type { ProcessEnd } from "./managed-process.ts";
+import type { ManagedProcess, ProcessEnd } from "./managed-process.ts";
 
 /**
  * `none`: processes start when they are first needed, without spares, and hosts do not warm up. `lazy`: a spare starts shortly after the processes
@@ -8,13 +8,7 @@ import type { ProcessEnd } from "./managed-process.ts";
 export const sparesModes = ["none", "lazy", "eager"] as const;
 export type Spares = (typeof sparesModes)[number];
 
-/** The part of a `ManagedProcess` that a supervisor uses. */
-interface Supervised extends AsyncDisposable {
-  readonly pid: number | undefined;
-  readonly alive: boolean;
-  readonly ready: Promise<void>;
-  readonly ended: Promise<ProcessEnd>;
-}
+type Supervised = Pick<ManagedProcess<never, object>, "pid" | "alive" | "ready" | "ended" | typeof Symbol.asyncDispose>;
 
 export interface SupervisorOptions<Process> {
   /** What errors call these processes, such as `The compiler`. */
@@ -89,7 +83,13 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
       this.start();
       const [process] = this.active;
       if (process === undefined) await this.#replaced.promise;
-      else if (await isReady(process)) return process;
+      else if (
+        await process.ready.then(
+          () => process.alive,
+          () => false,
+        )
+      )
+        return process;
       if (this.#failures >= brokenAfter) throw new Error(`${this.#options.name} does not start: ${this.#lastFailure}.`);
     }
   }
@@ -108,13 +108,11 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
 
   #create(): Process {
     const process = this.#options.create();
-    process.ready.then(
-      () => {
-        this.#failures = 0;
-        this.#scheduleSpare(spareDelayMs);
-      },
-      () => undefined,
-    );
+    const onReady = () => {
+      this.#failures = 0;
+      this.#scheduleSpare(spareDelayMs);
+    };
+    process.ready.then(onReady, () => undefined);
     process.ended.then((end) => this.#replace(process, end));
     return process;
   }
@@ -163,11 +161,4 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
   get #pauseMs(): number {
     return this.#failures === 0 ? 0 : Math.min(longestPauseMs, 50 * 2 ** this.#failures);
   }
-}
-
-function isReady(process: Supervised): Promise<boolean> {
-  return process.ready.then(
-    () => process.alive,
-    () => false,
-  );
 }
