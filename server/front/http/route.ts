@@ -11,11 +11,12 @@ import type { Gate } from "../gate/gate.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { Learning } from "../learning/learning.ts";
 import type { Pages } from "../pages/pages.ts";
+import type { Creator } from "../playground/creator.ts";
 import type { Playground } from "../playground/parts.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { WorkshopParts } from "../workshops/parts.ts";
 import type { Workshop } from "../workshops/workshop.ts";
-import { sendText } from "./encoding.ts";
+import { sendDocument, sendText } from "./encoding.ts";
 import type { Metrics } from "./metrics.ts";
 import { HttpProblem } from "./problem.ts";
 import type { FrontServer } from "./server.ts";
@@ -58,7 +59,7 @@ export interface Route extends RouteDescription {
   createHandler(deps: HttpDeps): RequestHandler;
 }
 
-interface Definition<Body, Query, Output> extends RouteDescription {
+interface Definition<Body, Query, Output> extends Omit<RouteDescription, "method" | "path"> {
   readonly body?: z.ZodType<Body> | undefined;
   readonly query?: (z.ZodObject & z.ZodType<Query>) | undefined;
   readonly response: z.ZodType<unknown, Output> | OwnResponse;
@@ -66,15 +67,25 @@ interface Definition<Body, Query, Output> extends RouteDescription {
   handle(call: Call<Body, Query>, deps: HttpDeps): Output | Promise<Output>;
 }
 
-export function route<Output = void, Body = never, Query = never>(definition: Definition<Body, Query, Output>): Route {
-  const { handle, ...description } = definition;
-  return {
+export const get = routeFor("get");
+export const put = routeFor("put");
+export const post = routeFor("post");
+export const patch = routeFor("patch");
+export const del = routeFor("delete");
+
+function routeFor(method: Method) {
+  return <Output = void, Body = never, Query = never>(
+    path: string,
+    { handle, ...description }: Definition<Body, Query, Output>,
+  ): Route => ({
     ...description,
+    method,
+    path,
     createHandler: (deps) => async (request, response) => {
-      const result = await handle(new Call(deps, request, response, definition), deps);
+      const result = await handle(new Call(deps, request, response, description), deps);
       if (result !== undefined) await sendText(request, response, "json", JSON.stringify(result));
     },
-  };
+  });
 }
 
 interface Schemas<Body, Query> {
@@ -83,7 +94,7 @@ interface Schemas<Body, Query> {
 }
 
 /** One request to a route. */
-export class Call<Body, Query> {
+export class Call<Body = unknown, Query = unknown> {
   readonly request: Request;
   readonly response: Response;
   readonly #deps: HttpDeps;
@@ -130,21 +141,15 @@ export class Call<Body, Query> {
 
   /** The learner of the session cookie; null on a first visit. */
   knownLearner(): string | null {
-    const { sessions, networks, origins } = this.#deps.gate;
+    const { sessions, networks } = this.#deps.gate;
     const learner = sessions.learnerOf(this.request.headers.cookie);
-    if (learner !== null) networks.note(learner, origins.clientOf(this.request));
+    if (learner !== null) networks.note(learner, this.address);
     return learner;
   }
 
   /** The learner of the session cookie. A first visit creates a learner and sets the cookie. */
   learner(): string {
-    const known = this.knownLearner();
-    if (known !== null) return known;
-    const { sessions, networks, origins } = this.#deps.gate;
-    const { learner, setCookie } = sessions.issue(origins.isSecure(this.request));
-    networks.note(learner, origins.clientOf(this.request));
-    this.response.append("Set-Cookie", setCookie);
-    return learner;
+    return this.#identify(() => undefined);
   }
 
   /**
@@ -152,14 +157,22 @@ export class Call<Body, Query> {
    * before a new learner is created.
    */
   activeLearner(): string {
-    const { budgets, sessions, networks, origins } = this.#deps.gate;
+    return this.#identify((learner) => this.#deps.gate.budgets.admit(learner));
+  }
+
+  #identify(admit: (learner: string) => unknown): string {
+    const { sessions, networks, origins } = this.#deps.gate;
     const known = this.knownLearner();
-    const address = origins.clientOf(this.request);
     const { learner, setCookie } = known === null ? sessions.issue(origins.isSecure(this.request)) : { learner: known };
-    networks.note(learner, address);
-    budgets.admit(learner);
+    networks.note(learner, this.address);
+    admit(learner);
     if (setCookie !== undefined) this.response.append("Set-Cookie", setCookie);
     return learner;
+  }
+
+  /** The learner for whom this request stores something, and where they are. Throws like `activeLearner`. */
+  creator(): Creator {
+    return { learner: this.activeLearner(), address: this.address };
   }
 
   /** The name of the instructor who is signed in. Throws a 401 for none. */
@@ -173,6 +186,20 @@ export class Call<Body, Query> {
   workshop(): Workshop {
     this.instructor();
     return this.#deps.workshops.all.get(this.param("id"));
+  }
+
+  /** The client's IP address. */
+  get address(): string {
+    return this.#deps.gate.origins.clientOf(this.request);
+  }
+
+  /** This server's origin for the client: `https://host`. */
+  get origin(): string {
+    return this.#deps.gate.origins.originOf(this.request);
+  }
+
+  async sendDocument(text: string): Promise<void> {
+    await sendDocument(this.request, this.response, text);
   }
 
   /** The room's URL at the origin of this request. */

@@ -1,12 +1,10 @@
 // Cells of guides and of the reference: a visitor's own version of a program, run in a room of the visitor's own.
 import { cellLesson, loadCellSchema, loadedCellSchema } from "../../../protocol/cell.ts";
 import { HttpProblem } from "../problem.ts";
-import { type Route, route } from "../route.ts";
+import { put, type Route } from "../route.ts";
 
 export const cellRoutes: readonly Route[] = [
-  route({
-    method: "put",
-    path: "/api/cells/:id/code",
+  put("/api/cells/:id/code", {
     summary:
       "Loads code into the visitor's room for this cell, in place of what ran there. Nothing is stored. Code that does not run is reported in `problems` and `fault`.",
     body: loadCellSchema,

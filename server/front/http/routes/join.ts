@@ -8,27 +8,23 @@ import {
   ownWorkshopSchema,
 } from "../../../protocol/workshop.ts";
 import { HttpProblem } from "../problem.ts";
-import { type Call, type HttpDeps, type Route, route } from "../route.ts";
+import { type Call, get, type HttpDeps, post, type Route } from "../route.ts";
 
 const tooMany = { 429: "Too many wrong codes; see Retry-After." };
 
 export const joinRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: "/api/join/:code",
+  get("/api/join/:code", {
     summary: "The workshop of a join code, and who this browser is in it.",
     response: joinInfoSchema,
     others: { 404: "The code is wrong or has expired.", ...tooMany },
-    handle: (call, { gate: { origins }, workshops: { joining } }) => {
-      const visitor = { address: origins.clientOf(call.request), learner: call.knownLearner() };
+    handle: (call, { workshops: { joining } }) => {
+      const visitor = { address: call.address, learner: call.knownLearner() };
       const info = joining.info(call.param("code"), visitor);
       if (info === null) throw new HttpProblem(404, "This code is wrong or has expired.", { name: "unknown-code" });
       return info;
     },
   }),
-  route({
-    method: "post",
-    path: "/api/join",
+  post("/api/join", {
     summary:
       "Joins a workshop, or returns to it: from the same browser without further codes, from another one with the personal code, which makes that browser the member's learner. If its own learner has saved code, the result is `would-replace` unless the request sets `replace`.",
     body: joinSchema,
@@ -40,9 +36,7 @@ export const joinRoutes: readonly Route[] = [
     },
     handle: join,
   }),
-  route({
-    method: "get",
-    path: "/api/workshop",
+  get("/api/workshop", {
     summary: "The workshop that this learner is in.",
     response: ownWorkshopSchema,
     handle: async (call, { workshops: { all } }) => {
@@ -50,9 +44,7 @@ export const joinRoutes: readonly Route[] = [
       return { view: learner === null ? null : await all.viewOf(learner, (room) => call.roomUrl(room)) };
     },
   }),
-  route({
-    method: "post",
-    path: "/api/workshop/commands",
+  post("/api/workshop/commands", {
     summary: "Raises or lowers this member's hand, answers a request to edit, or leaves the workshop.",
     body: memberCommandSchema,
     response: ownWorkshopSchema,
@@ -70,9 +62,9 @@ async function join(
   call: Call<ReturnType<typeof joinSchema.parse>, never>,
   { gate, workshops: { all, joining } }: HttpDeps,
 ): Promise<Joined> {
-  const address = gate.origins.clientOf(call.request);
   const known = call.knownLearner();
-  const outcome = await joining.join(call.body(), { address, learner: known, admit: () => call.activeLearner() });
+  const visitor = { address: call.address, learner: known, admit: () => call.activeLearner() };
+  const outcome = await joining.join(call.body(), visitor);
   if (outcome.result !== "joined") return outcome;
   const { learner, personalCode } = outcome;
   const isOther = known !== null && learner !== known;

@@ -15,7 +15,7 @@ import {
 } from "../../../protocol/http.ts";
 import { type Lesson, lessonSchema, lessonSummarySchema, styleSchema } from "../../../protocol/lesson.ts";
 import type { StoredCode } from "../../learning/learner-code.ts";
-import { type Call, type HttpDeps, type Route, route } from "../route.ts";
+import { type Call, get, type HttpDeps, post, put, type Route } from "../route.ts";
 
 const styleQuery = z.object({ style: styleSchema });
 const codeQuery = styleQuery.extend({ version: z.coerce.number().int().min(0).optional() });
@@ -28,7 +28,7 @@ const tooMany = { 429: "The address has too many learners or saves; see Retry-Af
 /** The response's form of stored code. */
 export async function codeFor(
   { registry }: HttpDeps,
-  call: Pick<Call<unknown, unknown>, "roomUrl">,
+  call: Call,
   { learner, slug, code }: { readonly learner: string; readonly slug: string; readonly code: StoredCode },
 ): Promise<Code> {
   const room = await registry.idOf(learner, slug);
@@ -38,7 +38,7 @@ export async function codeFor(
 /** The learner's newest code in a style, or one version of it. Throws a 404 for one that does not exist. */
 export async function savedFor(
   deps: HttpDeps,
-  call: Pick<Call<unknown, unknown>, "roomUrl">,
+  call: Call,
   { learner, lesson }: { readonly learner: string; readonly lesson: Lesson },
   { style, version }: z.infer<typeof codeQuery>,
 ): Promise<Code> {
@@ -58,9 +58,7 @@ export async function lastRunOf({ store }: HttpDeps, learner: string, slug: stri
 }
 
 export const lessonRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: "/api/lessons",
+  get("/api/lessons", {
     summary: "The course, in order.",
     response: z.object({ lessons: z.array(lessonSummarySchema) }),
     handle: (call, { course }) => {
@@ -68,9 +66,7 @@ export const lessonRoutes: readonly Route[] = [
       return { lessons: [...course.lessons()] };
     },
   }),
-  route({
-    method: "get",
-    path: "/api/lessons/:slug",
+  get("/api/lessons/:slug", {
     summary: "One lesson: text, listings, checks, hints.",
     response: lessonSchema,
     others: noLesson,
@@ -79,9 +75,7 @@ export const lessonRoutes: readonly Route[] = [
       return call.lessonOrDraft();
     },
   }),
-  route({
-    method: "get",
-    path: "/api/lessons/:slug/code",
+  get("/api/lessons/:slug/code", {
     summary: "The learner's newest code, or one version of it. Version 0 is the lesson's start.",
     query: codeQuery,
     response: codeSchema,
@@ -91,9 +85,7 @@ export const lessonRoutes: readonly Route[] = [
       return savedFor(deps, call, { learner: call.learner(), lesson }, call.query());
     },
   }),
-  route({
-    method: "put",
-    path: "/api/lessons/:slug/code",
+  put("/api/lessons/:slug/code", {
     summary:
       "Saves code, then loads it into the learner's room. Code that does not run is saved too and reported in `problems` and `fault`; the last good version keeps serving. If newer code than `base` exists, nothing is saved and the response contains the `conflict`.",
     body: saveCodeSchema,
@@ -106,9 +98,7 @@ export const lessonRoutes: readonly Route[] = [
       return result.saved ? { ...result, url: call.roomUrl(result.room) } : result;
     },
   }),
-  route({
-    method: "get",
-    path: "/api/lessons/:slug/history",
+  get("/api/lessons/:slug/history", {
     summary: "Saved versions, newest first.",
     query: styleQuery,
     response: historySchema,
@@ -119,9 +109,7 @@ export const lessonRoutes: readonly Route[] = [
       return { style, snapshots: [...(await store.history(call.learner(), slug, style))] };
     },
   }),
-  route({
-    method: "post",
-    path: "/api/lessons/:slug/restore",
+  post("/api/lessons/:slug/restore", {
     summary: "Saves an earlier version as the newest and loads it. Version 0 is the lesson's start.",
     body: restoreSchema,
     response: savedCodeSchema,
@@ -136,9 +124,7 @@ export const lessonRoutes: readonly Route[] = [
       return { ...result, url: call.roomUrl(result.room) };
     },
   }),
-  route({
-    method: "get",
-    path: "/api/lessons/:slug/checks",
+  get("/api/lessons/:slug/checks", {
     summary: "The newest run and the code that it checked.",
     response: lastRunSchema,
     others: noLesson,
@@ -147,9 +133,7 @@ export const lessonRoutes: readonly Route[] = [
       return lastRunOf(deps, call.learner(), slug);
     },
   }),
-  route({
-    method: "post",
-    path: "/api/lessons/:slug/checks",
+  post("/api/lessons/:slug/checks", {
     summary:
       "Runs the checks on the learner's newest code. A newer run cancels this one. Checks of steps that a workshop's instructor has not opened are skipped.",
     body: runChecksSchema,
@@ -165,13 +149,11 @@ export const lessonRoutes: readonly Route[] = [
       const lesson = call.lesson();
       const learner = call.activeLearner();
       workshops.all.assertMayRun(learner, lesson.slug);
-      gate.pageHandshakes.assume(learner, gate.origins.originOf(call.request), gate.origins.clientOf(call.request));
+      gate.pageHandshakes.assume(learner, call.origin, call.address);
       return learning.runs.run(learner, lesson, style, workshops.all.closedChecks(learner, lesson));
     },
   }),
-  route({
-    method: "get",
-    path: "/api/lessons/:slug/eject",
+  get("/api/lessons/:slug/eject", {
     summary:
       "The learner's newest code as a Node project in a zip file: the handler, the lesson's checks as its tests, and the library that both import. The same code gives the same bytes.",
     query: styleQuery,

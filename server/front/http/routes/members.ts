@@ -9,7 +9,7 @@ import {
   saveResultSchema,
 } from "../../../protocol/http.ts";
 import { styleSchema, styles } from "../../../protocol/lesson.ts";
-import { type Call, type HttpDeps, type Route, route } from "../route.ts";
+import { type Call, get, type HttpDeps, put, type Route } from "../route.ts";
 import { codeFor, lastRunOf, savedFor } from "./lessons.ts";
 
 const base = "/api/workshops/:id/members/:member/lessons/:slug";
@@ -21,15 +21,13 @@ const noMember = {
 };
 
 /** The learner of the address. Throws unless an instructor is signed in and the learner is in that workshop now. */
-function memberOf(call: Pick<Call<unknown, unknown>, "instructor" | "param">, { workshops: { helping } }: HttpDeps) {
+function memberOf(call: Call, { workshops: { helping } }: HttpDeps) {
   call.instructor();
   return helping.learnerOf({ workshop: call.param("id"), member: call.param("member") });
 }
 
 export const memberRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: base,
+  get(base, {
     summary: "A member's lesson: their code in both styles, the newest run with its transcripts, and the history.",
     query: styleQuery.partial(),
     response: memberLessonSchema,
@@ -51,9 +49,7 @@ export const memberRoutes: readonly Route[] = [
       return { code: own, other, last, history: { style, snapshots: [...snapshots] } };
     },
   }),
-  route({
-    method: "get",
-    path: `${base}/code`,
+  get(`${base}/code`, {
     summary: "A member's newest code in a style, or one version of it. Version 0 is the lesson's start.",
     query: styleQuery.extend({ version: z.coerce.number().int().min(0).optional() }),
     response: codeSchema,
@@ -63,9 +59,7 @@ export const memberRoutes: readonly Route[] = [
       return savedFor(deps, call, { learner, lesson: call.lesson() }, call.query());
     },
   }),
-  route({
-    method: "get",
-    path: `${base}/history`,
+  get(`${base}/history`, {
     summary: "A member's saved versions, newest first.",
     query: styleQuery,
     response: historySchema,
@@ -76,17 +70,13 @@ export const memberRoutes: readonly Route[] = [
       return { style, snapshots: [...(await deps.store.history(learner, call.lesson().slug, style))] };
     },
   }),
-  route({
-    method: "get",
-    path: `${base}/checks`,
+  get(`${base}/checks`, {
     summary: "A member's newest run and the code that it checked.",
     response: lastRunSchema,
     others: noMember,
     handle: (call, deps) => lastRunOf(deps, memberOf(call, deps), call.lesson().slug),
   }),
-  route({
-    method: "put",
-    path: `${base}/code`,
+  put(`${base}/code`, {
     summary:
       "Saves code for a member who has agreed to it, as their newest version with the instructor's name, and loads it. If the member has newer code than `base`, nothing is saved and the response contains the `conflict`.",
     body: helpSaveSchema,

@@ -10,7 +10,7 @@ import {
 import { networkAdvice } from "../../gate/other-machines.ts";
 import { forwardingHeaders, publicOrigins } from "../../gate/request-origin.ts";
 import { HttpProblem, noSession } from "../problem.ts";
-import { type HttpDeps, type Route, route } from "../route.ts";
+import { get, type HttpDeps, type Route } from "../route.ts";
 
 /** A proxy's headers are long when something is wrong with them. */
 const headerChars = 300;
@@ -24,9 +24,7 @@ function socketRoute(path: string, summary: string, others: Readonly<Record<numb
     403: "Pages of other sites are refused.",
     426: "Not an upgrade request.",
   };
-  return route({
-    method: "get",
-    path,
+  return get(path, {
     summary,
     response: "upgrade",
     others: { ...statuses, ...others },
@@ -39,9 +37,7 @@ function socketRoute(path: string, summary: string, others: Readonly<Record<numb
 }
 
 export const networkRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: "/api/origins",
+  get("/api/origins", {
     summary: "The origins at which other machines reach this server.",
     response: publicOriginsSchema,
     others: { 401: "There is no session." },
@@ -51,9 +47,7 @@ export const networkRoutes: readonly Route[] = [
       return publicOrigins({ ...config, port: Number(new URL(server.url).port) });
     },
   }),
-  route({
-    method: "get",
-    path: "/api/instructor/network",
+  get("/api/instructor/network", {
     summary: "Whether other machines have reached this server, and what to check if none has.",
     response: networkCheckSchema,
     others: { 401: "No instructor is signed in." },
@@ -65,9 +59,7 @@ export const networkRoutes: readonly Route[] = [
       return { ...publicOrigins({ ...config, port }), ...times, requested, connected, advice: networkAdvice(port) };
     },
   }),
-  route({
-    method: "get",
-    path: "/preflight/info",
+  get("/preflight/info", {
     summary: "How this request reached the server, to find a proxy in between.",
     response: preflightInfoSchema,
     handle: ({ request, response }, deps) => {

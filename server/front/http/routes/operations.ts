@@ -2,19 +2,15 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { HttpProblem } from "../problem.ts";
-import { type HttpDeps, type Route, route } from "../route.ts";
+import { get, type HttpDeps, type Route } from "../route.ts";
 
 export const operationRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: "/healthz",
+  get("/healthz", {
     summary: "The process is alive.",
     response: z.object({ status: z.literal("alive") }),
     handle: () => ({ status: "alive" }),
   }),
-  route({
-    method: "get",
-    path: "/readyz",
+  get("/readyz", {
     summary: "Rooms can be opened, and code can be stored.",
     response: z.object({ status: z.literal("ready") }),
     others: { 503: "Not ready; the detail says why." },
@@ -24,9 +20,7 @@ export const operationRoutes: readonly Route[] = [
       return { status: "ready" };
     },
   }),
-  route({
-    method: "get",
-    path: "/metrics",
+  get("/metrics", {
     summary: "Metrics in Prometheus's text format, for this machine or with METRICS_TOKEN as a bearer token.",
     response: "text",
     others: { 403: "The request came from another machine, or without the token." },

@@ -29,9 +29,8 @@ import {
   lessonsOpenTo,
   memberBar,
 } from "../../pages/workshop-markup.ts";
-import { sendDocument } from "../encoding.ts";
 import { HttpProblem, noDraft } from "../problem.ts";
-import { type Call, type HttpDeps, type Route, route } from "../route.ts";
+import { type Call, get, type HttpDeps, type Route } from "../route.ts";
 import { codeFor } from "./lessons.ts";
 import { openedDraft } from "./playground.ts";
 
@@ -50,9 +49,7 @@ export const pageRoutes: readonly Route[] = [
   pageRoute("/lessons", "The course.", courseContent),
   pageRoute("/lessons/:slug", "A lesson.", lessonContent),
   pageRoute("/play/:draft", "A draft in the playground.", draftContent),
-  route({
-    method: "get",
-    path: "/play",
+  get("/play", {
     summary: "The playground: leads to the learner's newest draft, or makes the first one.",
     response: "html",
     others: { 302: "To the newest draft." },
@@ -70,63 +67,52 @@ export const pageRoutes: readonly Route[] = [
   pageRoute("/instructor/:id", "For instructors: the dashboard of a workshop.", instructorContent),
   pageRoute("/instructor/:id/members/:member", "For instructors: a member's work.", instructorContent),
   pageRoute("/instructor/:id/results", "For instructors: what a workshop leaves.", instructorContent),
-  route({
-    method: "get",
-    path: "/",
+  get("/", {
     summary: "The landing page, with a program that runs in the visitor's own room.",
     response: "html",
     handle: async (call, deps) => {
       const { landing: built } = await deps.pages.built.current();
-      const { course, gate } = deps;
+      const { course } = deps;
       const title = course.info.title ?? courseTitle;
       const head = {
         title: `ws101 · ${title}`,
         description: landingSummary,
         path: "/",
         image: course.landing() === null ? "/card/course.png" : "/card/landing.png",
-        origin: gate.origins.originOf(call.request),
+        origin: call.origin,
         accent: course.info.colors?.accent,
       };
       const boot = await bootFor(call, deps, call.knownLearner());
       const document = landingDocument({ head, title, boot, guides: course, landing: course.landing(), built });
-      await sendDocument(call.request, call.response, document.text);
+      await call.sendDocument(document.text);
     },
   }),
-  route({
-    method: "get",
-    path: "/guides/:slug",
+  get("/guides/:slug", {
     summary: "A guide: text with programs that run in the visitor's own rooms.",
     response: "html",
     others: { 404: "There is no such guide." },
-    handle: async (call, { gate, pages, course }) => {
+    handle: async (call, { pages, course }) => {
       const slug = call.param("slug");
       const guide = course.guide(slug);
       if (guide === undefined) throw new HttpProblem(404, `There is no guide "${slug.slice(0, 64)}".`);
       const { template, cells } = await pages.built.current();
-      const origin = gate.origins.originOf(call.request);
-      const document = guideDocument({ guide, course, styles: template.styles, script: cells, origin });
-      await sendDocument(call.request, call.response, document.text);
+      const view = { course, styles: template.styles, script: cells, origin: call.origin };
+      await call.sendDocument(guideDocument({ ...view, guide }).text);
     },
   }),
-  route({
-    method: "get",
-    path: "/reference",
+  get("/reference", {
     summary: "The reference: modules, globals, close codes and opcodes.",
     response: "html",
-    handle: async (call, { gate, pages, course }) => {
+    handle: async (call, { pages, course }) => {
       const { template, cells } = await pages.built.current();
-      const origin = gate.origins.originOf(call.request);
-      const { reference } = pages;
-      const document = referenceDocument({ reference, course, styles: template.styles, script: cells, origin });
-      await sendDocument(call.request, call.response, document.text);
+      const view = { course, styles: template.styles, script: cells, origin: call.origin };
+      await call.sendDocument(referenceDocument({ ...view, reference: pages.reference }).text);
     },
   }),
 ];
 
 function pageRoute(path: string, summary: string, render: Render): Route {
-  return route({
-    method: "get",
-    path,
+  return get(path, {
     summary,
     response: "html",
     handle: async (call: PageCall, deps) => sendPage(call, deps, await render(call, deps)),
@@ -135,10 +121,9 @@ function pageRoute(path: string, summary: string, render: Render): Route {
 
 async function sendPage(call: PageCall, deps: HttpDeps, { head, page, boot, hasEditor }: Content): Promise<void> {
   const { template, editor } = await deps.pages.built.current();
-  const origin = deps.gate.origins.originOf(call.request);
   const accent = deps.course.info.colors?.accent;
-  const document = template.fill({ ...head, origin, accent, prefetch: hasEditor ? editor : [] }, page, boot);
-  await sendDocument(call.request, call.response, document);
+  const filled = { ...head, origin: call.origin, accent, prefetch: hasEditor ? editor : [] };
+  await call.sendDocument(template.fill(filled, page, boot));
 }
 
 /** `learner`: null for a visitor who is none. */
@@ -230,12 +215,8 @@ async function draftContent(call: PageCall, deps: HttpDeps): Promise<Content> {
 }
 
 async function preflightContent(call: PageCall, deps: HttpDeps): Promise<Content> {
-  const page = preflightMarkup(deps.gate.origins.originOf(call.request));
-  const head = {
-    title: `${preflightTitle} · ws101`,
-    description: preflightSummary,
-    path: "/preflight",
-  };
+  const page = preflightMarkup(call.origin);
+  const head = { title: `${preflightTitle} · ws101`, description: preflightSummary, path: "/preflight" };
   return { head, page, boot: await bootFor(call, deps, call.learner()) };
 }
 
@@ -247,7 +228,7 @@ function withBar({ workshop = null }: Boot, page: Html): Html {
 async function joinContent(call: PageCall, deps: HttpDeps): Promise<Content> {
   const learner = call.learner();
   const { code = "" } = call.request.params;
-  const visitor = { address: deps.gate.origins.clientOf(call.request), learner };
+  const visitor = { address: call.address, learner };
   const info = code === "" ? null : deps.workshops.joining.info(String(code), visitor);
   const boot = { ...(await bootFor(call, deps, learner)), ...(info !== null && { join: info }) };
   const title = info === null ? joinTitle : `${joinTitle}: ${info.title}`;

@@ -17,29 +17,15 @@ import {
   saveClientPageSchema,
   templatesSchema,
 } from "../../../protocol/playground.ts";
-import type { Creator } from "../../playground/creator.ts";
-import { type Call, type HttpDeps, type Route, route } from "../route.ts";
+import { type Call, del, get, type HttpDeps, patch, post, put, type Route } from "../route.ts";
 import { codeFor } from "./lessons.ts";
 
 const noDraft = { 404: "The learner has no such draft." };
 const noVersion = { 404: "The learner has no such draft, or it has no such version." };
 const tooMany = { 409: "The learner has too many drafts." };
 
-/** The learner for whom something is stored, and where they are. */
-export function creatorOf(
-  call: Pick<Call<unknown, unknown>, "activeLearner" | "request">,
-  { gate }: HttpDeps,
-): Creator {
-  return { learner: call.activeLearner(), address: gate.origins.clientOf(call.request) };
-}
-
 /** Its code is in the style that was saved last. */
-export async function openedDraft(
-  call: Pick<Call<unknown, unknown>, "roomUrl">,
-  deps: HttpDeps,
-  learner: string,
-  draft: Draft,
-): Promise<OpenedDraft> {
+export async function openedDraft(call: Call, deps: HttpDeps, learner: string, draft: Draft): Promise<OpenedDraft> {
   const slug = playLesson(draft.id);
   const lesson = deps.course.lesson(slug);
   if (lesson === undefined) throw new Error(`The course has nothing for ${slug}.`);
@@ -59,23 +45,17 @@ async function openedPage(
 }
 
 export const playgroundRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: "/api/templates",
+  get("/api/templates", {
     summary: "What a draft can begin with, the blank ones first.",
     response: templatesSchema,
     handle: (_call, { course }) => ({ templates: course.templates().map(({ template }) => template) }),
   }),
-  route({
-    method: "get",
-    path: "/api/drafts",
+  get("/api/drafts", {
     summary: "The learner's drafts, the newest first; deleted ones too, as long as they can be restored.",
     response: draftsSchema,
     handle: async (call, { playground }) => ({ drafts: [...(await playground.drafts.list(call.learner()))] }),
   }),
-  route({
-    method: "post",
-    path: "/api/drafts",
+  post("/api/drafts", {
     summary: "Creates a draft from a template, a lesson's solution, a snippet or a text, and loads its code.",
     body: createDraftSchema,
     response: draftSchema,
@@ -85,14 +65,12 @@ export const playgroundRoutes: readonly Route[] = [
       413: "The handler or the client page exceeds its limit.",
       429: "The address has too many learners or saves; see Retry-After.",
     },
-    handle: (call, deps) => {
+    handle: (call, { playground }) => {
       const body = call.body();
-      return deps.playground.drafts.create(creatorOf(call, deps), body);
+      return playground.drafts.create(call.creator(), body);
     },
   }),
-  route({
-    method: "get",
-    path: "/api/drafts/:id",
+  get("/api/drafts/:id", {
     summary:
       "A draft with what its page needs: its panes and clients in place of a lesson, its code, and its client page.",
     response: openedDraftSchema,
@@ -102,9 +80,7 @@ export const playgroundRoutes: readonly Route[] = [
       return openedDraft(call, deps, learner, await deps.playground.drafts.get(learner, call.param("id")));
     },
   }),
-  route({
-    method: "patch",
-    path: "/api/drafts/:id",
+  patch("/api/drafts/:id", {
     summary: "Renames a draft.",
     body: renameDraftSchema,
     response: draftSchema,
@@ -114,9 +90,7 @@ export const playgroundRoutes: readonly Route[] = [
       return playground.drafts.rename(call.activeLearner(), call.param("id"), title);
     },
   }),
-  route({
-    method: "delete",
-    path: "/api/drafts/:id",
+  del("/api/drafts/:id", {
     summary: "Deletes a draft and closes its endpoint. It can be restored for 30 days. Returns the list.",
     response: draftsSchema,
     others: noDraft,
@@ -126,26 +100,20 @@ export const playgroundRoutes: readonly Route[] = [
       return { drafts: [...(await drafts.list(learner))] };
     },
   }),
-  route({
-    method: "post",
-    path: "/api/drafts/:id/restore",
+  post("/api/drafts/:id/restore", {
     summary: "Restores a deleted draft with its code and its history.",
     response: draftSchema,
     others: { ...noDraft, ...tooMany },
     handle: (call, { playground }) => playground.drafts.restore(call.activeLearner(), call.param("id")),
   }),
-  route({
-    method: "get",
-    path: "/api/drafts/:id/page",
+  get("/api/drafts/:id/page", {
     summary: "The newest client page, or one version of it. Version 0 is the empty one.",
     query: z.object({ version: z.coerce.number().int().min(0).optional() }),
     response: clientPageSchema,
     others: noVersion,
     handle: (call, deps) => openedPage(deps, call.learner(), call.param("id"), call.query().version),
   }),
-  route({
-    method: "put",
-    path: "/api/drafts/:id/page",
+  put("/api/drafts/:id/page", {
     summary:
       "Saves the client page. If a newer one than `base` exists, nothing is saved and the response contains the `conflict`.",
     body: saveClientPageSchema,
@@ -160,17 +128,13 @@ export const playgroundRoutes: readonly Route[] = [
       return playground.drafts.savePage(call.activeLearner(), call.param("id"), body);
     },
   }),
-  route({
-    method: "get",
-    path: "/api/drafts/:id/page/history",
+  get("/api/drafts/:id/page/history", {
     summary: "Saved versions of the client page, newest first.",
     response: historySchema,
     others: noDraft,
     handle: (call, { playground }) => playground.drafts.pageHistory(call.learner(), call.param("id")),
   }),
-  route({
-    method: "get",
-    path: "/api/drafts/:id/eject",
+  get("/api/drafts/:id/eject", {
     summary: "A draft's newest code and its client page as a Node project in a zip file.",
     query: z.object({ style: styleSchema }),
     response: "zip",

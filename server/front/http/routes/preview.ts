@@ -5,7 +5,7 @@ import type { Preview } from "../../gate/previews.ts";
 import type { Playground } from "../../playground/parts.ts";
 import { sendPreview } from "../../playground/preview-document.ts";
 import { HttpProblem } from "../problem.ts";
-import { type Route, route } from "../route.ts";
+import { get, type Route } from "../route.ts";
 
 const previewQuery = z.object({
   room: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
@@ -17,9 +17,7 @@ const previewQuery = z.object({
 const kindSchema = z.enum(["draft", "snippet"]);
 
 export const previewRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: "/preview/:kind/:id/:key",
+  get("/preview/:kind/:id/:key", {
     summary:
       "A draft's or a snippet's client page, running in an origin of its own without cookies or storage, for a frame in a page of this server. It may connect to `room` and to nothing else.",
     query: previewQuery,
@@ -35,7 +33,7 @@ export const previewRoutes: readonly Route[] = [
       if (!config.previewTabs && !["iframe", undefined].includes(call.request.get("sec-fetch-dest"))) {
         throw new HttpProblem(403, "A preview is shown inside the page that it belongs to.", { name: "not-framed" });
       }
-      const page = await pageOf(playground, preview, gate.origins.clientOf(call.request));
+      const page = await pageOf(playground, preview, call.address);
       if (page === null) throw noPreview();
       const named = new URLSearchParams({
         "ws101-preview": gate.previews.socketKeyOf(room),

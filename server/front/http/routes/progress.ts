@@ -9,27 +9,21 @@ import {
 } from "../../../protocol/http.ts";
 import type { Gate } from "../../gate/gate.ts";
 import { doneBy, nothingDone } from "../../learning/done-by.ts";
-import { type Call, type HttpDeps, type Route, route } from "../route.ts";
+import { type Call, get, type HttpDeps, post, type Route } from "../route.ts";
 
 export const progressRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: "/api/progress",
+  get("/api/progress", {
     summary: "What this learner has done.",
     response: progressSchema,
     handle: (call, { store }) => store.progress(call.learner()),
   }),
-  route({
-    method: "post",
-    path: "/api/progress/code",
+  post("/api/progress/code", {
     summary: "Creates a code that moves this learner to another device, once and within ten minutes.",
     response: deviceCodeSchema,
     others: { 429: "The address has too many learners; see Retry-After." },
     handle: (call, { learning }) => learning.deviceCodes.issue(call.activeLearner()),
   }),
-  route({
-    method: "post",
-    path: "/api/progress/redeem",
+  post("/api/progress/redeem", {
     summary:
       "Makes this browser the learner that the code belongs to. If its own learner has saved code, the result is `would-replace` unless the request sets `replace`.",
     body: redeemSchema,
@@ -44,7 +38,7 @@ async function redeem(
   { gate, learning: { deviceCodes }, store }: HttpDeps,
 ): Promise<Redeemed> {
   const { code, replace } = call.body();
-  const address = gate.origins.clientOf(call.request);
+  const address = call.address;
   const owner = await attempt(gate, address, () => deviceCodes.ownerOf(code));
   if (owner === null) return { result: "unknown-code" };
   const here = call.knownLearner();

@@ -9,7 +9,7 @@ import { type Card, courseCard, landingCard, lessonCard } from "../../pages/card
 import { courseTitle } from "../../pages/course-markup.ts";
 import { type EmbedQuery, embedDocument, notFoundDocument } from "../../pages/embed.ts";
 import { HttpProblem } from "../problem.ts";
-import { type Route, route } from "../route.ts";
+import { get, type Route } from "../route.ts";
 
 const cardSeconds = 3_600;
 
@@ -22,9 +22,7 @@ const embedQuery = z.object({
 });
 
 export const sharingRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: "/card/:slug.png",
+  get("/card/:slug.png", {
     summary:
       "A picture of 1200 × 630 for links to a lesson (`listing` chooses its code), to the course as `course`, or to the landing page as `landing`.",
     query: embedQuery.pick({ listing: true }),
@@ -38,9 +36,7 @@ export const sharingRoutes: readonly Route[] = [
       sendPicture(call.response, await pages.cards.png(card));
     },
   }),
-  route({
-    method: "get",
-    path: "/embed/:player.js",
+  get("/embed/:player.js", {
     summary: "The script of framed walkthroughs, by the hash in its name.",
     response: "script",
     others: { 404: "There is no such build any more: reload the frame." },
@@ -53,28 +49,25 @@ export const sharingRoutes: readonly Route[] = [
       response.type("text/javascript").send(script);
     },
   }),
-  route({
-    method: "get",
-    path: "/embed/:slug",
+  get("/embed/:slug", {
     summary:
       "A walkthrough alone, for a frame in any page (docs/embedding.md). Invalid values fall back to the defaults.",
     query: embedQuery,
     response: "html",
     others: { 304: "Not modified." },
-    handle: (call, { course, gate, pages }) => {
+    handle: (call, { course, pages }) => {
       const player = pages.player.current;
       const lesson = course.lesson(call.param("slug"));
       const { autoplay, ...rest } = call.query();
       const query: EmbedQuery = { ...rest, autoplay: autoplay === "1" };
-      const origin = gate.origins.originOf(call.request);
-      const document = lesson ? embedDocument(lesson, query, player, origin) : notFoundDocument(player.css);
-      allowFraming(call.response, document.style);
+      const document = lesson ? embedDocument(lesson, query, player, call.origin) : notFoundDocument(player.css);
+      const hash = createHash("sha256").update(document.style).digest("base64");
+      allowFraming(call.response, [`style-src 'sha256-${hash}'`]);
+      call.response.setHeader("Cache-Control", "no-cache");
       sendWithTag(call.response.status(lesson ? 200 : 404), "html", document.html);
     },
   }),
-  route({
-    method: "get",
-    path: "/phone/:room",
+  get("/phone/:room", {
     summary: "A small page with one client of the room, for a phone.",
     response: "html",
     others: { 404: "This cannot be a room's name." },
@@ -103,15 +96,12 @@ export function sendPicture(response: Response, png: Buffer): void {
   sendWithTag(response, "png", png);
 }
 
-/** Any page may frame the document, which may load its own script and nothing else, and has no cookie to lose. */
-function allowFraming(response: Response, style: string): void {
-  const hash = createHash("sha256").update(style).digest("base64");
-  const sources = ["default-src 'none'", "script-src 'self'", `style-src 'sha256-${hash}'`, "base-uri 'none'"];
-  const policy = [...sources, "form-action 'none'", "frame-ancestors *"].join("; ");
-  response.setHeader("Content-Security-Policy", policy);
+/** Any page may frame the document, which may load our scripts and what `sources` names, and has no cookie to lose. */
+export function allowFraming(response: Response, sources: readonly string[]): void {
+  const policy = ["default-src 'none'", "script-src 'self'", ...sources, "base-uri 'none'", "form-action 'none'"];
+  response.setHeader("Content-Security-Policy", [...policy, "frame-ancestors *"].join("; "));
   response.removeHeader("X-Frame-Options");
   response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
-  response.setHeader("Cache-Control", "no-cache");
 }
 
 /** Caches may revalidate by ETag: Express then responds with 304. */

@@ -1,5 +1,4 @@
 // Pages of shared snippets, frames of them in other pages, their cards, and their visitors' rooms.
-import type { Response } from "express";
 import { z } from "zod";
 import {
   loadSnippetRoomSchema,
@@ -15,10 +14,9 @@ import { embeddingDocument } from "../../pages/embedding-page.ts";
 import { embedNotice, snippetEmbed } from "../../pages/snippet-embed.ts";
 import { snippetParts } from "../../pages/snippet-markup.ts";
 import { snippetDocument } from "../../pages/snippet-page.ts";
-import { sendDocument } from "../encoding.ts";
 import { HttpProblem } from "../problem.ts";
-import { type Call, type HttpDeps, type Route, route } from "../route.ts";
-import { sendPicture } from "./sharing.ts";
+import { type Call, get, type HttpDeps, post, put, type Route } from "../route.ts";
+import { allowFraming, sendPicture } from "./sharing.ts";
 
 /** Invalid values fall back to the defaults: the query is written by the author of another page. */
 const embedQuery = z.object({
@@ -39,30 +37,24 @@ const roomRefusals = {
   503: "The address or the server has too many rooms, or the code of the shared room does not run.",
 };
 
-type AnyCall = Pick<Call<unknown, unknown>, "request" | "param" | "roomUrl">;
-
 export const snippetPageRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: "/p/:id",
+  get("/p/:id", {
     summary: "A snippet's page: its code, running in a new room for this visitor.",
     response: "html",
     others: notShown,
     handle: async (call, deps) => {
-      const { course, gate, pages, playground } = deps;
+      const { course, pages, playground } = deps;
       const snippet = await snippetOf(call, deps);
       const { snippet: files } = await pages.built.current();
       const highlighted = await highlight(deps, snippet);
-      const origin = gate.origins.originOf(call.request);
+      const { origin } = call;
       const { reportUrl } = playground.settings;
       const document = snippetDocument({ snippet, highlighted, course, files, origin, reportUrl });
       if (!snippet.published) call.response.setHeader("X-Robots-Tag", "noindex");
-      await sendDocument(call.request, call.response, document.text);
+      await call.sendDocument(document.text);
     },
   }),
-  route({
-    method: "get",
-    path: "/embed/p/:id",
+  get("/embed/p/:id", {
     summary:
       "A snippet alone, for a frame in any page (docs/embedding.md). Nothing runs before a click. Invalid values fall back to the defaults.",
     query: embedQuery,
@@ -70,10 +62,12 @@ export const snippetPageRoutes: readonly Route[] = [
     others: notShown,
     handle: async (call, deps) => {
       const { snippet: files } = await deps.pages.built.current();
-      const origin = deps.gate.origins.originOf(call.request);
+      const { origin } = call;
       const { editable, ...rest } = call.query();
       const options = { ...rest, editable: editable === "1" };
-      allowFraming(call.response, origin);
+      // Highlighted code has style attributes.
+      const sources = ["style-src 'self' 'unsafe-inline'", `connect-src 'self' ${origin.replace(/^http/, "ws")}`];
+      allowFraming(call.response, [...sources, "frame-src 'self'"]);
       const document = await snippetOf(call, deps).then(
         async (snippet) => {
           return snippetEmbed({ snippet, highlighted: await highlight(deps, snippet), options, files, origin });
@@ -84,24 +78,19 @@ export const snippetPageRoutes: readonly Route[] = [
           return embedNotice(error.message, files);
         },
       );
-      await sendDocument(call.request, call.response, document.text);
+      await call.sendDocument(document.text);
     },
   }),
-  route({
-    method: "get",
-    path: "/embedding",
+  get("/embedding", {
     summary: "Examples of programs in frames of other pages, with the lines that embed them.",
     response: "html",
-    handle: async (call, { course, gate, pages }) => {
+    handle: async (call, { course, pages }) => {
       const { template } = await pages.built.current();
-      const origin = gate.origins.originOf(call.request);
-      const document = embeddingDocument({ course, styles: template.styles, origin });
-      await sendDocument(call.request, call.response, document.text);
+      const document = embeddingDocument({ course, styles: template.styles, origin: call.origin });
+      await call.sendDocument(document.text);
     },
   }),
-  route({
-    method: "get",
-    path: "/card/p/:id.png",
+  get("/card/p/:id.png", {
     summary: "A picture of 1200 × 630 for links to a snippet.",
     response: "image",
     others: { 304: "Not modified.", ...notShown, 503: "Many pictures are being painted." },
@@ -111,9 +100,7 @@ export const snippetPageRoutes: readonly Route[] = [
       sendPicture(call.response, await deps.pages.cards.visitorsPng(snippetCard(snippet, highlighted)));
     },
   }),
-  route({
-    method: "post",
-    path: "/api/snippets/:id/rooms",
+  post("/api/snippets/:id/rooms", {
     summary:
       "Opens a room that runs the snippet: a new one, or the one that all visitors share. It requires no session. Code that does not run is reported in `problems` and `fault`.",
     body: openSnippetRoomSchema,
@@ -123,18 +110,11 @@ export const snippetPageRoutes: readonly Route[] = [
       const { shared } = call.body();
       const snippet = await snippetOf(call, deps);
       const { snippetRooms } = deps.playground;
-      const address = deps.gate.origins.clientOf(call.request);
-      return roomFor(
-        call,
-        deps,
-        snippet,
-        await (shared ? snippetRooms.openShared(snippet.id) : snippetRooms.open(snippet, address)),
-      );
+      const opened = shared ? snippetRooms.openShared(snippet.id) : snippetRooms.open(snippet, call.address);
+      return roomFor(call, deps, snippet, await opened);
     },
   }),
-  route({
-    method: "put",
-    path: "/api/snippets/:id/rooms/:room/code",
+  put("/api/snippets/:id/rooms/:room/code", {
     summary: "Loads code into a visitor's own room of a snippet, in place of what ran there. Nothing is stored.",
     body: loadSnippetRoomSchema,
     response: snippetRoomSchema,
@@ -148,15 +128,14 @@ export const snippetPageRoutes: readonly Route[] = [
       const { source } = call.body();
       const snippet = await snippetOf(call, deps);
       const { id, handler } = snippet;
-      const address = deps.gate.origins.clientOf(call.request);
-      const edited = { id, room: call.param("room"), source: source ?? handler, address };
+      const edited = { id, room: call.param("room"), source: source ?? handler, address: call.address };
       return roomFor(call, deps, snippet, await deps.playground.snippetRooms.load(edited));
     },
   }),
 ];
 
-function snippetOf(call: AnyCall, { gate, playground }: HttpDeps): Promise<StoredSnippet> {
-  return playground.snippets.find(call.param("id"), gate.origins.clientOf(call.request));
+function snippetOf(call: Call, { playground }: HttpDeps): Promise<StoredSnippet> {
+  return playground.snippets.find(call.param("id"), call.address);
 }
 
 async function highlight({ pages: { highlighter } }: HttpDeps, { handler, page }: StoredSnippet) {
@@ -167,25 +146,8 @@ async function highlight({ pages: { highlighter } }: HttpDeps, { handler, page }
   return { handler: code, page: client };
 }
 
-function roomFor(call: AnyCall, { gate }: HttpDeps, { id, page }: StoredSnippet, loaded: Loaded): SnippetRoom {
+function roomFor(call: Call, { gate }: HttpDeps, { id, page }: StoredSnippet, loaded: Loaded): SnippetRoom {
   const { room } = loaded;
   const previewUrl = page === null ? null : gate.previews.pathOf({ kind: "snippet", id, room });
   return { ...loaded, url: call.roomUrl(room), previewUrl };
-}
-
-/** Any page may frame the document, which loads only what is ours and has no cookie to lose. Highlighted code has style attributes. */
-function allowFraming(response: Response, origin: string): void {
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    `connect-src 'self' ${origin.replace(/^http/, "ws")}`,
-    "frame-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors *",
-  ];
-  response.setHeader("Content-Security-Policy", policy.join("; "));
-  response.removeHeader("X-Frame-Options");
-  response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
 }

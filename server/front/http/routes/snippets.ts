@@ -11,10 +11,7 @@ import {
   snippetsSchema,
 } from "../../../protocol/snippet.ts";
 import type { StoredSnippetSummary } from "../../../store/playground.ts";
-import { type Call, type HttpDeps, type Route, route } from "../route.ts";
-import { creatorOf } from "./playground.ts";
-
-type AnyCall = Pick<Call<unknown, unknown>, "request">;
+import { type Call, del, get, type HttpDeps, patch, post, type Route } from "../route.ts";
 
 const noSnippet = {
   404: "There is no such snippet.",
@@ -22,31 +19,23 @@ const noSnippet = {
 };
 const notAllowed = { 403: "Sharing is turned off on this server, or the snippet is someone else's." };
 
-function urlOf(call: AnyCall, { gate }: HttpDeps, id: string): string {
-  return gate.origins.originOf(call.request) + snippetPath(id);
-}
-
-function summaryFor(call: AnyCall, deps: HttpDeps, snippet: StoredSnippetSummary): SnippetSummary {
+function summaryFor(call: Call, snippet: StoredSnippetSummary): SnippetSummary {
   const { id, title, style, bytes, createdAtMs, published } = snippet;
-  return { id, title, style, bytes, createdAtMs, published, url: urlOf(call, deps, id) };
+  return { id, title, style, bytes, createdAtMs, published, url: call.origin + snippetPath(id) };
 }
 
-async function listFor(call: AnyCall, deps: HttpDeps, learner: string) {
-  const snippets = await deps.playground.snippets.list(learner);
-  return { snippets: snippets.map((each) => summaryFor(call, deps, each)) };
+async function listFor(call: Call, { playground }: HttpDeps, learner: string) {
+  const snippets = await playground.snippets.list(learner);
+  return { snippets: snippets.map((each) => summaryFor(call, each)) };
 }
 
 export const snippetRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: "/api/snippets",
+  get("/api/snippets", {
     summary: "The learner's own snippets, the newest first.",
     response: snippetsSchema,
     handle: (call, deps) => listFor(call, deps, call.learner()),
   }),
-  route({
-    method: "post",
-    path: "/api/snippets",
+  post("/api/snippets", {
     summary:
       "Shares a program: anyone with the URL can read and run it. It never changes. A request without a session receives the `deleteKey`, once.",
     body: createSnippetSchema,
@@ -64,42 +53,35 @@ export const snippetRoutes: readonly Route[] = [
       // Before a learner is created.
       snippets.requireSharing();
       const isKnown = call.knownLearner() !== null;
-      const { id } = await snippets.create(creatorOf(call, deps), body);
+      const { id } = await snippets.create(call.creator(), body);
       // Its first visitor finds it highlighted.
       void deps.pages.highlighter.html(body.handler.trimEnd());
-      const url = urlOf(call, deps, id);
+      const url = call.origin + snippetPath(id);
       return isKnown ? { id, url } : { id, url, deleteKey: snippets.deleteKeyOf(id) };
     },
   }),
-  route({
-    method: "get",
-    path: "/api/snippets/:id",
+  get("/api/snippets/:id", {
     summary: "A snippet with its code. It requires no session.",
     response: snippetSchema,
     others: { 403: "Sharing is turned off on this server.", ...noSnippet },
-    handle: async (call, deps) => {
-      const { gate, playground } = deps;
-      const snippet = await playground.snippets.find(call.param("id"), gate.origins.clientOf(call.request));
+    handle: async (call, { playground }) => {
+      const snippet = await playground.snippets.find(call.param("id"), call.address);
       const { handler, page, learner } = snippet;
-      return { ...summaryFor(call, deps, snippet), handler, page, mine: learner === call.knownLearner() };
+      return { ...summaryFor(call, snippet), handler, page, mine: learner === call.knownLearner() };
     },
   }),
-  route({
-    method: "patch",
-    path: "/api/snippets/:id",
+  patch("/api/snippets/:id", {
     summary: "Publishes a snippet, so that search engines may show it, or takes that back. For its creator.",
     body: changeSnippetSchema,
     response: snippetSummarySchema,
     others: { ...notAllowed, ...noSnippet },
     handle: async (call, deps) => {
       const { published } = call.body();
-      const changed = await deps.playground.snippets.publish(call.param("id"), creatorOf(call, deps), published);
-      return summaryFor(call, deps, changed);
+      const changed = await deps.playground.snippets.publish(call.param("id"), call.creator(), published);
+      return summaryFor(call, changed);
     },
   }),
-  route({
-    method: "delete",
-    path: "/api/snippets/:id",
+  del("/api/snippets/:id", {
     summary:
       "Deletes a snippet and ends its rooms. For its creator, for instructors, and with the `deleteKey` of one that was shared without a session. Returns one's own that remain.",
     query: z.object({ key: z.string().max(64).optional() }),
@@ -110,18 +92,16 @@ export const snippetRoutes: readonly Route[] = [
       429: "The address has asked for too many snippets that do not exist, or has sent too many wrong keys; see Retry-After.",
     },
     handle: async (call, deps) => {
-      const { playground, workshops, gate } = deps;
+      const { playground, workshops } = deps;
       const { key = null } = call.query();
       const learner = call.knownLearner();
-      const address = gate.origins.clientOf(call.request);
+      const { address } = call;
       const isInstructor = workshops.instructors.nameOf(call.request.headers.cookie) !== null;
       await playground.snippets.delete(call.param("id"), { learner, address, isInstructor, key });
       return learner === null ? { snippets: [] } : listFor(call, deps, learner);
     },
   }),
-  route({
-    method: "get",
-    path: "/api/snippets/:id/eject",
+  get("/api/snippets/:id/eject", {
     summary: "A snippet as a Node project in a zip file.",
     response: "zip",
     others: {
@@ -130,8 +110,8 @@ export const snippetRoutes: readonly Route[] = [
       422: "Node could not run this code: `detail` says what to change.",
       429: "The address has asked for too many snippets that do not exist, or has too many learners; see Retry-After.",
     },
-    handle: async (call, { learning, gate, playground }) => {
-      const snippet = await playground.snippets.find(call.param("id"), gate.origins.clientOf(call.request));
+    handle: async (call, { learning, playground }) => {
+      const snippet = await playground.snippets.find(call.param("id"), call.address);
       const { name, zip } = await learning.projects.ofProgram(call.activeLearner(), snippet);
       call.response.attachment(name).send(zip);
     },

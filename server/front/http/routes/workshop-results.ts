@@ -11,13 +11,11 @@ import {
 } from "../../../protocol/workshop-results.ts";
 import { fileName } from "../../../workshop/file-names.ts";
 import { resultsCsv } from "../../../workshop/results.ts";
-import { type Route, route } from "../route.ts";
+import { del, get, post, type Route } from "../route.ts";
 import { noWorkshop } from "./workshops.ts";
 
 export const workshopResultRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: "/api/workshops/:id/results",
+  get("/api/workshops/:id/results", {
     summary:
       "What each member has done, for a file. `format=csv` gives a row per member and lesson, for a spreadsheet.",
     query: z.object({ format: z.enum(["json", "csv"]).default("json") }),
@@ -33,9 +31,7 @@ export const workshopResultRoutes: readonly Route[] = [
       return undefined;
     },
   }),
-  route({
-    method: "get",
-    path: "/api/workshops/:id/code",
+  get("/api/workshops/:id/code", {
     summary: "Everyone's newest code in a zip file: a folder per member and lesson, and `manifest.json`.",
     response: "zip",
     others: noWorkshop,
@@ -46,25 +42,19 @@ export const workshopResultRoutes: readonly Route[] = [
       await pipeline(Readable.from(chunks, { objectMode: false }), call.response);
     },
   }),
-  route({
-    method: "get",
-    path: "/api/workshops/:id/overview",
+  get("/api/workshops/:id/overview", {
     summary: "Which checks failed most members, how long the steps took, and how long hands waited.",
     response: workshopOverviewSchema,
     others: noWorkshop,
     handle: (call, deps) => deps.workshops.afterwards.overview(call.workshop()),
   }),
-  route({
-    method: "get",
-    path: "/api/workshops/:id/regrade",
+  get("/api/workshops/:id/regrade", {
     summary: "The progress of the last regrading since the server started.",
     response: lastRegradingSchema,
     others: noWorkshop,
     handle: (call, deps) => ({ regrading: deps.workshops.regradings.jobs.last(call.workshop()) }),
   }),
-  route({
-    method: "post",
-    path: "/api/workshops/:id/regrade",
+  post("/api/workshops/:id/regrade", {
     summary: "Judges everyone's newest code of a lesson again, for example after one of its checks was corrected.",
     body: regradeSchema,
     response: lastRegradingSchema,
@@ -74,9 +64,7 @@ export const workshopResultRoutes: readonly Route[] = [
       return { regrading: deps.workshops.regradings.start(workshop, call.body().lesson) };
     },
   }),
-  route({
-    method: "delete",
-    path: "/api/workshops/:id/regrade",
+  del("/api/workshops/:id/regrade", {
     summary: "Stops a regrading after the member that it judges now. What was judged remains.",
     response: lastRegradingSchema,
     others: noWorkshop,

@@ -13,36 +13,30 @@ import {
   workshopSummarySchema,
   workshopsSchema,
 } from "../../../protocol/workshop.ts";
-import { type Route, route } from "../route.ts";
+import { del, get, post, type Route } from "../route.ts";
 
 const notSignedIn = { 401: "No instructor is signed in." };
 export const noWorkshop = { ...notSignedIn, 404: "There is no such workshop." };
 
 export const workshopRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: "/api/instructor",
+  get("/api/instructor", {
     summary: "The instructor who is signed in in this browser; null for none.",
     response: instructorSchema,
     handle: (call, { workshops: { instructors } }) => ({ name: instructors.nameOf(call.request.headers.cookie) }),
   }),
-  route({
-    method: "post",
-    path: "/api/instructor/session",
+  post("/api/instructor/session", {
     summary: "Signs an instructor in for twelve hours: anyone with the token, under a name of their own.",
     body: signInSchema,
     response: instructorSchema,
     others: { 401: "The token is wrong.", 429: "Too many wrong tokens; see Retry-After." },
     handle: async (call, { workshops: { instructors }, gate: { origins } }) => {
       const { token, name } = call.body();
-      const from = { address: origins.clientOf(call.request), secure: origins.isSecure(call.request) };
+      const from = { address: call.address, secure: origins.isSecure(call.request) };
       call.response.append("Set-Cookie", await instructors.signIn(token, name, from));
       return { name };
     },
   }),
-  route({
-    method: "delete",
-    path: "/api/instructor/session",
+  del("/api/instructor/session", {
     summary: "Signs the instructor out: the session is not valid any more.",
     response: instructorSchema,
     handle: async (call, { workshops: { instructors }, gate: { origins } }) => {
@@ -51,9 +45,7 @@ export const workshopRoutes: readonly Route[] = [
       return { name: null };
     },
   }),
-  route({
-    method: "get",
-    path: "/api/workshops",
+  get("/api/workshops", {
     summary: "All workshops, the newest first.",
     response: workshopsSchema,
     others: notSignedIn,
@@ -62,9 +54,7 @@ export const workshopRoutes: readonly Route[] = [
       return { workshops: all.list() };
     },
   }),
-  route({
-    method: "post",
-    path: "/api/workshops",
+  post("/api/workshops", {
     summary: "Creates a workshop and its join code.",
     body: createWorkshopSchema,
     response: workshopSummarySchema,
@@ -75,17 +65,13 @@ export const workshopRoutes: readonly Route[] = [
       return all.summary(id);
     },
   }),
-  route({
-    method: "get",
-    path: "/api/workshops/:id",
+  get("/api/workshops/:id", {
     summary: "The workshop's whole state. Its events follow on the live channel.",
     response: rosterSnapshotSchema,
     others: noWorkshop,
     handle: (call) => call.workshop().roster,
   }),
-  route({
-    method: "delete",
-    path: "/api/workshops/:id",
+  del("/api/workshops/:id", {
     summary:
       "Deletes the workshop with its events and members, and returns the others. What learners made stays theirs.",
     response: workshopsSchema,
@@ -96,9 +82,7 @@ export const workshopRoutes: readonly Route[] = [
       return { workshops: all.list() };
     },
   }),
-  route({
-    method: "post",
-    path: "/api/workshops/:id/commands",
+  post("/api/workshops/:id/commands", {
     summary: "Changes the workshop, or helps one of its members. The change is stored when this returns.",
     body: workshopCommandSchema,
     response: commandResultSchema,
@@ -111,9 +95,7 @@ export const workshopRoutes: readonly Route[] = [
 ];
 
 export const presentingRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: "/api/workshops/:id/lessons",
+  get("/api/workshops/:id/lessons", {
     summary: "The course's lessons in order, with the titles of their checks, and their steps.",
     response: lessonOutlinesSchema,
     others: noWorkshop,
@@ -127,9 +109,7 @@ export const presentingRoutes: readonly Route[] = [
       };
     },
   }),
-  route({
-    method: "get",
-    path: "/api/workshops/:id/lessons/:slug/notes",
+  get("/api/workshops/:id/lessons/:slug/notes", {
     summary: "A lesson's notes for presenters, in the order of its text.",
     response: presenterNotesSchema,
     others: { ...notSignedIn, 404: "There is no such workshop or lesson." },
@@ -144,26 +124,20 @@ const noVisit = { ...notSignedIn, 404: "There is no such workshop, or no such le
 const path = "/api/workshops/:id/visit";
 
 export const visitRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path,
+  get(path, {
     summary: "The last visit to the members' servers, also while it runs; null for none since the server started.",
     response: lastVisitSchema,
     others: noVisit,
     handle: (call, { workshops: { visits } }) => ({ visit: visits.jobs.last(call.workshop()) }),
   }),
-  route({
-    method: "post",
-    path,
+  post(path, {
     summary: "Sends a message to each member's server, a few at a time, and collects what they answer.",
     body: visitRequestSchema,
     response: lastVisitSchema,
     others: { ...noVisit, 409: "A visit is running." },
     handle: (call, { workshops: { visits } }) => ({ visit: visits.start(call.workshop(), call.body()) }),
   }),
-  route({
-    method: "delete",
-    path,
+  del(path, {
     summary: "Cancels the visit. What has answered stays.",
     response: lastVisitSchema,
     others: noVisit,
