@@ -1,5 +1,4 @@
 // Every configurable limit: its default, unit and subject. `turnFuel` is set by `LIMIT_TURN_FUEL`.
-
 export const limitTable = {
   turnFuel: { value: 20_000_000, unit: "fuel", what: "CPU of one turn (about 100 ms)" },
   turnWallMs: { value: 250, unit: "ms", what: "wall-clock time of one turn, a backstop" },

@@ -1,5 +1,4 @@
 // Token bucket: limits a rate and allows bursts.
-
 export class TokenBucket {
   readonly #perMs: number;
   #burst: number;

@@ -1,6 +1,5 @@
 // Where a request came from, which learner its cookie names, under which name it reached this server, and the URLs that
 // lead its client, or another machine, back here.
-
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";

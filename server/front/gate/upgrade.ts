@@ -1,11 +1,10 @@
 // The upgrade gate: checks a request's preconditions one by one, then hands its socket to the live channel or a host.
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import type { Logger } from "pino";
 import { clientNameSchema, pageTokenSchema } from "../../protocol/clients.ts";
 import type { UpgradeMeta } from "../../protocol/host.ts";
 import { isToken } from "../../protocol/rfc6455.ts";
-import type { Metrics } from "../http/metrics.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { endWithProblem, HttpProblem, shuttingDown, toProblem, unknownHost } from "../http/problem.ts";
 import type { Handlers } from "../http/server.ts";
 import type { Live } from "../live/live.ts";
@@ -18,7 +17,7 @@ import { headersOfPage, type PageHandshake } from "./learner-networks.ts";
 import type { Preflight } from "./preflight.ts";
 import { isLoopback, withoutOwnCookies } from "./request-origin.ts";
 
-export interface UpgradeOptions {
+export interface UpgradeOptions extends Pick<FrontParts, "metrics" | "log"> {
   readonly gate: Gate;
   readonly registry: RoomRegistry;
   readonly rooms: Rooms;
@@ -26,8 +25,6 @@ export interface UpgradeOptions {
   readonly workshops: Pick<Workshops, "isInClassroom">;
   readonly preflight: Preflight;
   readonly server: { readonly isClosing: boolean };
-  readonly metrics: Metrics;
-  readonly log: Logger;
   /** Passes a browser's cookies and `Authorization` to handlers: see `FORWARD_CREDENTIALS`. */
   readonly forwardCredentials: boolean;
 }

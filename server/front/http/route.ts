@@ -1,12 +1,10 @@
 // An HTTP route: method, path, schemas, summary and handler in one place. Routing and OpenAPI derive from it.
 import type { Request, RequestHandler, Response } from "express";
-import type { Logger } from "pino";
 import type { z } from "zod";
 import type { Config } from "../../config.ts";
-import type { Course } from "../../course/load.ts";
 import { isCourseLesson, type Lesson } from "../../protocol/lesson.ts";
-import type { Store } from "../../store/store.ts";
 import type { Hosts } from "../fleet/hosts.ts";
+import type { FrontParts } from "../front-parts.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { Learning } from "../learning/learning.ts";
@@ -17,18 +15,13 @@ import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { WorkshopParts } from "../workshops/parts.ts";
 import type { Workshop } from "../workshops/workshop.ts";
 import { sendDocument, sendText } from "./encoding.ts";
-import type { Metrics } from "./metrics.ts";
 import { HttpProblem } from "./problem.ts";
 import type { FrontServer } from "./server.ts";
 
-export interface HttpDeps {
+export interface HttpDeps extends Pick<FrontParts, "log" | "metrics" | "course" | "store"> {
   readonly config: Config;
-  readonly log: Logger;
-  readonly metrics: Metrics;
   readonly server: FrontServer;
   readonly hosts: Hosts;
-  readonly course: Course;
-  readonly store: Store;
   readonly gate: Gate;
   readonly registry: RoomRegistry;
   readonly code: LearnerCode;

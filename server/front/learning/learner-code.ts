@@ -1,12 +1,11 @@
 // A learner's code for a lesson: saved versions, the lesson's start as version 0, and the program that a room runs.
 import type { Compiler } from "../../compiler/compiler.ts";
-import type { Course } from "../../course/load.ts";
 import type { CompileResult } from "../../protocol/compile.ts";
 import type { Program } from "../../protocol/guest.ts";
 import { type Lesson, type Style, styles } from "../../protocol/lesson.ts";
 import { isSnippetLesson, snippetOf } from "../../protocol/snippet.ts";
 import type { CodeVersion } from "../../store/code.ts";
-import type { Store } from "../../store/store.ts";
+import type { FrontParts } from "../front-parts.ts";
 import type { LearnerNetworks } from "../gate/learner-networks.ts";
 import { HttpProblem } from "../http/problem.ts";
 
@@ -23,9 +22,7 @@ export interface StoredCode {
   readonly by?: string | undefined;
 }
 
-export interface LearnerCodeOptions {
-  readonly store: Store;
-  readonly course: Course;
+export interface LearnerCodeOptions extends Pick<FrontParts, "store" | "course"> {
   readonly compiler: Compiler;
   readonly networks: LearnerNetworks;
 }

@@ -1,22 +1,20 @@
 // What learners do: saving code, running checks, moving to another device.
-
 import { createHmac, randomInt } from "node:crypto";
-import type { Logger } from "pino";
 import { Checker } from "../../checks/checker.ts";
-import type { Course } from "../../course/load.ts";
 import type { Spares } from "../../processes/supervisor.ts";
 import type { DeviceCode } from "../../protocol/http.ts";
 import type { Store } from "../../store/store.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { CheckRooms, type CheckRoomsOptions } from "../rooms/check-rooms.ts";
 import { Projects } from "./projects.ts";
 import { Runs } from "./runs.ts";
 import { Saves, type SavesOptions } from "./saves.ts";
 import { UnstoredRooms } from "./unstored-rooms.ts";
 
-export interface LearningOptions extends SavesOptions, CheckRoomsOptions {
-  readonly course: Course;
-  readonly secret: string;
-  readonly log: Logger;
+export interface LearningOptions
+  extends Pick<FrontParts, "course" | "secret" | "log">,
+    SavesOptions,
+    CheckRoomsOptions {
   readonly spares: Spares;
 }
 

@@ -2,33 +2,25 @@
 import { createHmac, randomUUID } from "node:crypto";
 import type { Checker, Ran, RunTimes } from "../../checks/checker.ts";
 import { withHints } from "../../checks/hints.ts";
-import type { Course } from "../../course/load.ts";
 import type { RunResult, TestResult } from "../../protocol/checks.ts";
 import type { Problem, Program } from "../../protocol/guest.ts";
 import type { Lesson, Style } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { stepNotOpenText } from "../../protocol/workshop.ts";
-import type { Store } from "../../store/store.ts";
-import type { Budgets } from "../gate/budgets.ts";
-import type { Metrics } from "../http/metrics.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { checksLost, HttpProblem, tooManyRuns } from "../http/problem.ts";
 import type { CheckedCode, CheckRooms } from "../rooms/check-rooms.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
-import { type FrontTopics, type LessonTopic, lessonTopic, type Topics } from "../topics.ts";
+import { type LessonTopic, lessonTopic } from "../topics.ts";
 import type { LearnerCode } from "./learner-code.ts";
 
-export interface RunsOptions {
+export interface RunsOptions
+  extends Pick<FrontParts, "course" | "store" | "topics" | "metrics" | "budgets" | "secret"> {
   readonly limits: Pick<Limits, "runAnswerMs" | "runMs" | "checkMs">;
-  readonly course: Course;
-  readonly store: Store;
   readonly registry: RoomRegistry;
   readonly code: LearnerCode;
-  readonly topics: Topics<FrontTopics>;
-  readonly metrics: Metrics;
-  readonly budgets: Budgets;
   readonly checkRooms: CheckRooms;
   readonly checker: Checker;
-  readonly secret: string;
 }
 
 interface RunRequest {

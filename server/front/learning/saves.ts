@@ -6,13 +6,11 @@ import type { Conflict } from "../../protocol/http.ts";
 import type { Style } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { draftOf, draftOfPage, playLesson } from "../../protocol/playground.ts";
-import type { Store } from "../../store/store.ts";
-import type { Budgets } from "../gate/budgets.ts";
-import type { Metrics } from "../http/metrics.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import type { LoadOutcome, Rooms } from "../rooms/rooms.ts";
-import { type FrontTopics, lessonTopic, type Topics } from "../topics.ts";
+import { lessonTopic } from "../topics.ts";
 import type { LearnerCode } from "./learner-code.ts";
 
 export interface SaveRequest {
@@ -47,15 +45,10 @@ export interface NotSaved {
   readonly conflict: Conflict;
 }
 
-export interface SavesOptions {
-  readonly limits: Limits;
-  readonly store: Store;
+export interface SavesOptions extends Pick<FrontParts, "limits" | "store" | "topics" | "metrics" | "budgets"> {
   readonly registry: RoomRegistry;
   readonly code: LearnerCode;
   readonly rooms: Rooms;
-  readonly topics: Topics<FrontTopics>;
-  readonly metrics: Metrics;
-  readonly budgets: Budgets;
 }
 
 /** Saves that may wait, each to be carried out; further ones replace the text of the last. */

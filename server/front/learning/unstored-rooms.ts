@@ -1,8 +1,7 @@
 // Loads a visitor's version of a program into a room of the visitor's own, for a cell or a shared snippet. Nothing is stored.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadedCell } from "../../protocol/cell.ts";
-import type { Limits } from "../../protocol/limits.ts";
-import type { Budgets } from "../gate/budgets.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
@@ -10,12 +9,10 @@ import { lessonTopic } from "../topics.ts";
 import type { LearnerCode } from "./learner-code.ts";
 import { refuseOversize } from "./saves.ts";
 
-export interface UnstoredRoomsOptions {
-  readonly limits: Limits;
+export interface UnstoredRoomsOptions extends Pick<FrontParts, "limits" | "budgets"> {
   readonly registry: RoomRegistry;
   readonly rooms: Rooms;
   readonly code: LearnerCode;
-  readonly budgets: Budgets;
 }
 
 export interface UnstoredRun {

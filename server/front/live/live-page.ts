@@ -1,22 +1,18 @@
 // One page on the live channel: carries out its requests in order, sends it the events of the lesson that it follows, and
 // runs clients for it.
-import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
 import { z } from "zod";
 import type { OnClientEvent, PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
-import type { Course } from "../../course/load.ts";
 import { clientNameSchema } from "../../protocol/clients.ts";
 import { type CourseState, isCourseLesson } from "../../protocol/lesson.ts";
-import type { Limits } from "../../protocol/limits.ts";
 import { type FromPage, fromPageSchema, type ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
-import type { Metrics } from "../http/metrics.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Runs } from "../learning/runs.ts";
 import { type Room, type RoomRegistry, SerialQueue } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
-import type { FrontTopics, Topics } from "../topics.ts";
 import type { Helping } from "../workshops/helping.ts";
 import type { Workshops } from "../workshops/workshops.ts";
 import { EndpointClients } from "./endpoint-clients.ts";
@@ -25,15 +21,10 @@ import { type Inspect, lookedAt, watchLook } from "./look.ts";
 import { OwnClient } from "./own-client.ts";
 import { PageSender } from "./page-sender.ts";
 
-export interface LivePageDeps {
-  readonly limits: Limits;
-  readonly log: Logger;
-  readonly course: Course;
+export interface LivePageDeps extends Pick<FrontParts, "limits" | "log" | "course" | "topics" | "metrics"> {
   readonly registry: RoomRegistry;
   readonly rooms: Rooms;
   readonly runs: Runs;
-  readonly topics: Topics<FrontTopics>;
-  readonly metrics: Metrics;
   readonly serverClients: ServerClients;
   readonly workshops: Workshops;
   readonly helping: Helping;

@@ -1,6 +1,5 @@
 // A card: the picture that is shown where a link to a lesson is shared, its content and its layout for satori (flex boxes and
 // a few styles).
-
 import { unescapeHtml } from "../../protocol/html.ts";
 import type { Lesson, LessonSummary } from "../../protocol/lesson.ts";
 import type { TourKey } from "../../protocol/tour.ts";

@@ -1,6 +1,5 @@
 // A page's document: the built index.html with a head, the text to read before any script runs, and the program's data.
 // Templates escape every value unless it is HTML already.
-
 import { accentId, accentRules } from "../../protocol/accent.ts";
 import type { Boot } from "../../protocol/boot.ts";
 import { escapeHtml } from "../../protocol/html.ts";

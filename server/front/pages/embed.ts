@@ -1,6 +1,5 @@
 // Framed walkthroughs: their documents, which are small, self-contained and the same for everyone who requests the same, and
 // their built script and styles.
-
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,4 @@
 // The thread that paints cards: loads the fonts and both engines once, then paints a picture in tens of milliseconds.
-
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";

@@ -1,8 +1,6 @@
 // Drafts: created from a template, a lesson, a snippet or a text, listed, renamed, deleted and restored.
-import type { Course } from "../../course/load.ts";
 import type { History } from "../../protocol/http.ts";
 import { isCourseLesson, type Style } from "../../protocol/lesson.ts";
-import type { Limits } from "../../protocol/limits.ts";
 import {
   type ClientPage,
   type ClientPageResult,
@@ -17,6 +15,7 @@ import {
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { CodeVersion } from "../../store/code.ts";
 import type { Store } from "../../store/store.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { HttpProblem, noDraft } from "../http/problem.ts";
 import { refuseOversize, type Saves } from "../learning/saves.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
@@ -25,10 +24,7 @@ import { type Creator, tooMany } from "./creator.ts";
 import { draftIdLength, randomId } from "./ids.ts";
 import type { Snippets } from "./snippets.ts";
 
-export interface DraftsOptions {
-  readonly limits: Limits;
-  readonly course: Course;
-  readonly store: Store;
+export interface DraftsOptions extends Pick<FrontParts, "limits" | "course" | "store"> {
   readonly registry: RoomRegistry;
   readonly rooms: Pick<Rooms, "close">;
   readonly saves: Saves;

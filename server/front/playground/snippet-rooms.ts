@@ -2,23 +2,19 @@
 import { createHmac } from "node:crypto";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import { snippetLesson } from "../../protocol/snippet.ts";
-import type { Budgets } from "../gate/budgets.ts";
+import type { FrontParts } from "../front-parts.ts";
 import type { LearnerNetworks } from "../gate/learner-networks.ts";
 import { newLearner } from "../gate/request-origin.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Loaded, UnstoredRooms } from "../learning/unstored-rooms.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
-import type { FrontTopics, Topics } from "../topics.ts";
 
-export interface SnippetRoomsOptions {
-  readonly secret: string;
+export interface SnippetRoomsOptions extends Pick<FrontParts, "secret" | "budgets" | "topics"> {
   readonly networks: LearnerNetworks;
-  readonly budgets: Budgets;
   readonly registry: RoomRegistry;
   readonly rooms: Rooms;
   readonly unstoredRooms: UnstoredRooms;
-  readonly topics: Topics<FrontTopics>;
 }
 
 interface SharedProgram {

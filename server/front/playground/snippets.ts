@@ -4,23 +4,18 @@ import type { Course } from "../../course/load.ts";
 import type { LimitName, Limits } from "../../protocol/limits.ts";
 import { type CreateSnippet, snippetIdSchema } from "../../protocol/snippet.ts";
 import type { StoredSnippet, StoredSnippetSummary } from "../../store/playground.ts";
-import type { Store } from "../../store/store.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { Allowance } from "../gate/allowance.ts";
 import { limitReached } from "../gate/budgets.ts";
 import { isKey, keyFor } from "../gate/keys.ts";
 import { networkOf } from "../gate/learner-networks.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { refuseOversize } from "../learning/saves.ts";
-import type { FrontTopics, Topics } from "../topics.ts";
 import { type Creator, tooMany } from "./creator.ts";
 import { randomId, snippetIdLength } from "./ids.ts";
 
-export interface SnippetsOptions {
-  readonly secret: string;
-  readonly limits: Limits;
-  readonly store: Store;
+export interface SnippetsOptions extends Pick<FrontParts, "secret" | "limits" | "store" | "topics"> {
   readonly course: Pick<Course, "templates">;
-  readonly topics: Topics<FrontTopics>;
   /** The setting SHARING. */
   readonly sharing: boolean;
 }

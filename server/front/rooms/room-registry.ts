@@ -12,6 +12,7 @@ import { isSnippetLesson } from "../../protocol/snippet.ts";
 import type { RoomOwner } from "../../store/learners.ts";
 import type { Store } from "../../store/store.ts";
 import type { HostProcess } from "../fleet/hosts.ts";
+import type { FrontParts } from "../front-parts.ts";
 import type { Budget, Owner } from "../gate/budgets.ts";
 import { noDraft } from "../http/problem.ts";
 import { type LessonTopic, lessonTopic } from "../topics.ts";
@@ -20,10 +21,7 @@ import { createRoomIds, type RoomIds, randomRoomId } from "./room-ids.ts";
 
 const idShape = /^[A-Za-z0-9_-]{16,64}$/;
 
-export interface RoomRegistryOptions {
-  readonly store: Store;
-  readonly course: Course;
-  readonly secret: string;
+export interface RoomRegistryOptions extends Pick<FrontParts, "store" | "course" | "secret"> {
   /** Rooms of drafts that are remembered, unless more are in use. */
   readonly draftRoomsKept?: number;
 }

@@ -1,17 +1,15 @@
 // Opens rooms on hosts, loads code into them, reopens them when a host is lost, and publishes what happens in them.
-import type { Logger } from "pino";
 import { ProcessLost, ReplyLate } from "../../processes/managed-process.ts";
 import type { Program } from "../../protocol/guest.ts";
 import type { ClockMode, FromHost, RoomPlan, Swap } from "../../protocol/host.ts";
-import type { Limits } from "../../protocol/limits.ts";
 import type { ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostProcess, Hosts } from "../fleet/hosts.ts";
-import type { Budgets } from "../gate/budgets.ts";
+import type { FrontParts } from "../front-parts.ts";
 import type { SocketLimits } from "../gate/gate.ts";
 import { HttpProblem, recovering, roomClosed } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
-import type { FrontTopics, Topics } from "../topics.ts";
+import type { FrontTopics } from "../topics.ts";
 import { planFor } from "./audience.ts";
 import { ConsoleLines } from "./console-lines.ts";
 import { inTime, OpeningQueue } from "./opening-queue.ts";
@@ -23,15 +21,11 @@ export type LoadOutcome = Omit<Extract<FromHost, { readonly type: "loaded" }>, "
 
 type HeavyRoom = Extract<FromHost, { readonly type: "heavy" }>;
 
-export interface RoomsOptions {
-  readonly limits: Limits;
-  readonly log: Logger;
-  readonly topics: Topics<FrontTopics>;
+export interface RoomsOptions extends Pick<FrontParts, "limits" | "log" | "topics" | "budgets"> {
   readonly hosts: Hosts;
   readonly registry: RoomRegistry;
   readonly code: LearnerCode;
   readonly socketLimits: SocketLimits;
-  readonly budgets: Budgets;
   readonly stored: StoredValues;
 }
 

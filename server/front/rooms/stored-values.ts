@@ -2,8 +2,7 @@
 // much memory, those that changed longest ago are dropped.
 import { LRUCache } from "lru-cache";
 import type { StoredEntry } from "../../protocol/host.ts";
-import type { Limits } from "../../protocol/limits.ts";
-import type { FrontTopics, Topics } from "../topics.ts";
+import type { FrontParts } from "../front-parts.ts";
 import type { RoomRegistry } from "./room-registry.ts";
 
 /** An entry's own cost in memory. */
@@ -11,9 +10,7 @@ const entryBytes = 100;
 
 type Values = ReadonlyMap<string, string>;
 
-export interface StoredValuesOptions {
-  readonly limits: Limits;
-  readonly topics: Topics<FrontTopics>;
+export interface StoredValuesOptions extends Pick<FrontParts, "limits" | "topics"> {
   readonly registry: RoomRegistry;
 }
 

@@ -1,20 +1,16 @@
 // What a workshop leaves: its results, an overview, and everyone's code; and the end of all of it, when it is no longer kept.
-
 import type { Logger } from "pino";
-import type { Course } from "../../course/load.ts";
 import type { ZipEntry } from "../../eject/zip.ts";
 import { styles } from "../../protocol/lesson.ts";
 import type { WorkshopState } from "../../protocol/workshop.ts";
 import type { WorkshopOverview, WorkshopResults } from "../../protocol/workshop-results.ts";
-import type { Store } from "../../store/store.ts";
 import { fileNames } from "../../workshop/file-names.ts";
 import { overviewOf, resultsOf } from "../../workshop/results.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { hourly } from "../hourly.ts";
 import type { Workshop } from "./workshop.ts";
 
-export interface AfterwardsOptions {
-  readonly course: Course;
-  readonly store: Store;
+export interface AfterwardsOptions extends Pick<FrontParts, "course" | "store"> {
   now(): number;
 }
 

@@ -1,15 +1,12 @@
 // Classrooms: rooms of instructors that are everyone's endpoint, and have the limits for that while they are.
-import type { Logger } from "pino";
 import { closeCodes } from "../../protocol/rfc6455.ts";
+import type { FrontParts } from "../front-parts.ts";
 import type { Audience } from "../rooms/audience.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
-import type { FrontTopics, Topics } from "../topics.ts";
 import type { Workshops } from "./workshops.ts";
 
-export interface ClassroomsOptions {
-  readonly log: Logger;
-  readonly topics: Topics<FrontTopics>;
+export interface ClassroomsOptions extends Pick<FrontParts, "log" | "topics"> {
   readonly registry: Pick<RoomRegistry, "of" | "byId">;
   readonly rooms: Pick<Rooms, "open" | "close">;
   readonly workshops: Pick<Workshops, "classrooms">;

@@ -1,15 +1,12 @@
 // Instructors who look at a member's lesson and edit its code: as long as they look, the member is there, and agrees.
-import type { Logger } from "pino";
 import type { Member } from "../../protocol/workshop.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { HttpProblem } from "../http/problem.ts";
-import type { FrontTopics, Topics } from "../topics.ts";
 import type { Workshop } from "./workshop.ts";
 import type { Workshops } from "./workshops.ts";
 
-export interface HelpingOptions {
+export interface HelpingOptions extends Pick<FrontParts, "topics" | "log"> {
   readonly workshops: Workshops;
-  readonly topics: Topics<FrontTopics>;
-  readonly log: Logger;
   /** An absence of the instructor or the member that ends the editing. */
   readonly graceMs: number;
   connectionsOf(learner: string): Pick<Member, "pages">;

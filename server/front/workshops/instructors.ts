@@ -1,20 +1,16 @@
 // Instructors: anyone with the token, under a name of their own. Their sessions outlive a restart and end with the token.
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Store } from "../../store/store.ts";
 import type { InstructorSession } from "../../store/workshops.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { AttemptLimiter } from "../gate/gate.ts";
 import { cookiesOf, instructorCookieName } from "../gate/request-origin.ts";
 import { HttpProblem } from "../http/problem.ts";
-import type { FrontTopics, Topics } from "../topics.ts";
 
 const sessionMs = 12 * 60 * 60_000;
 /** The oldest are signed out. */
 const mostSessions = 200;
 
-export interface InstructorsOptions {
-  readonly store: Store;
-  readonly topics: Topics<FrontTopics>;
-  readonly secret: string;
+export interface InstructorsOptions extends Pick<FrontParts, "store" | "topics" | "secret"> {
   /** From the settings; null: generated once and kept in the store. */
   readonly token: string | null;
 }

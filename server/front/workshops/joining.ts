@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 import type { z } from "zod";
 import type { Progress } from "../../protocol/http.ts";
 import type { DoneHere } from "../../protocol/lesson.ts";
-import type { Limits } from "../../protocol/limits.ts";
 import {
   type Joined,
   type JoinInfo,
@@ -12,8 +11,8 @@ import {
   personNameSchema,
   type WorkshopEvent,
 } from "../../protocol/workshop.ts";
-import type { Store } from "../../store/store.ts";
 import type { MemberRecord } from "../../store/workshops.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { limitReached } from "../gate/budgets.ts";
 import { AttemptLimiter, type AttemptRates } from "../gate/gate.ts";
 import { HttpProblem } from "../http/problem.ts";
@@ -22,9 +21,7 @@ import { createPersonalCode, freeName, nameKeyOf, type PersonalCodes, parseJoinC
 import type { Workshop } from "./workshop.ts";
 import type { Workshops } from "./workshops.ts";
 
-export interface JoiningOptions {
-  readonly limits: Limits;
-  readonly store: Store;
+export interface JoiningOptions extends Pick<FrontParts, "limits" | "store"> {
   readonly workshops: Workshops;
   readonly personalCodes: PersonalCodes;
 }

@@ -1,13 +1,13 @@
 // Turns what learners do into events of their workshop. Those of learners in no workshop are ignored at once.
-import type { Logger } from "pino";
 import type { RunResult } from "../../protocol/checks.ts";
 import type { ReportedFault } from "../../protocol/host.ts";
 import { isCourseLesson } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { Member, WorkshopEvent } from "../../protocol/workshop.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { HttpProblem } from "../http/problem.ts";
-import type { FrontTopics, LearnerEvent, Topics } from "../topics.ts";
+import type { LearnerEvent } from "../topics.ts";
 import type { Workshop } from "./workshop.ts";
 
 type Brief = Extract<WorkshopEvent, { readonly type: "brief" }>;
@@ -18,10 +18,7 @@ export interface Membership {
   readonly member: string;
 }
 
-export interface MemberFeedOptions {
-  readonly limits: Limits;
-  readonly log: Logger;
-  readonly topics: Topics<FrontTopics>;
+export interface MemberFeedOptions extends Pick<FrontParts, "limits" | "log" | "topics"> {
   membershipOf(learner: string): Membership | null;
   /** What is open for the learner now. */
   connectionsOf(learner: string): Pick<Member, "pages" | "connections">;

@@ -1,19 +1,16 @@
 // Judges everyone's newest code of a lesson again, after its checks were corrected: one learner after the other.
-import type { Logger } from "pino";
-import type { Course } from "../../course/load.ts";
 import type { RunResult } from "../../protocol/checks.ts";
 import type { Lesson } from "../../protocol/lesson.ts";
 import type { Regrading } from "../../protocol/workshop-results.ts";
 import { closedChecks, openSteps } from "../../workshop/roster.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Runs } from "../learning/runs.ts";
 import { type Job, Jobs } from "./jobs.ts";
 import { ranEvent } from "./member-feed.ts";
 import type { Workshop } from "./workshop.ts";
 
-export interface RegradingsOptions {
-  readonly course: Course;
-  readonly log: Logger;
+export interface RegradingsOptions extends Pick<FrontParts, "course" | "log"> {
   readonly runs: Pick<Runs, "regrade">;
 }
 

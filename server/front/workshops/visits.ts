@@ -1,24 +1,20 @@
 // Visits every member's server of a lesson, a few at a time, as any client would.
-import type { Logger } from "pino";
 import type { PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
-import type { Course } from "../../course/load.ts";
 import type { ServerClientEvent } from "../../protocol/clients.ts";
 import { isCourseLesson } from "../../protocol/lesson.ts";
 import type { ToPage } from "../../protocol/live.ts";
 import type { Visit, VisitOutcome, VisitRequest, VisitResult } from "../../protocol/visit.ts";
 import { presentMembers } from "../../workshop/roster.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
 import { type Job, Jobs } from "./jobs.ts";
 import type { Workshop } from "./workshop.ts";
 
-export interface VisitsOptions {
-  readonly course: Course;
-  readonly log: Logger;
+export interface VisitsOptions extends Pick<FrontParts, "course" | "log" | "topics"> {
   readonly registry: Pick<RoomRegistry, "of">;
   readonly serverClients: Pick<ServerClients, "open">;
-  readonly topics: Topics<FrontTopics>;
 }
 
 /** Rooms that are visited at a time: those that are not open have to be opened. */

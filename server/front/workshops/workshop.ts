@@ -1,15 +1,11 @@
 // One workshop: its state as the fold of its events, which are stored before they take effect, and its members' records.
-import type { Logger } from "pino";
 import type { Member, NumberedEvent, RosterSnapshot, WorkshopEvent, WorkshopState } from "../../protocol/workshop.ts";
-import type { Store } from "../../store/store.ts";
 import type { MemberRecord, StoredWorkshop } from "../../store/workshops.ts";
 import { reduce } from "../../workshop/roster.ts";
-import { type FrontTopics, memberTopic, type Topics, workshopTopic } from "../topics.ts";
+import type { FrontParts } from "../front-parts.ts";
+import { memberTopic, workshopTopic } from "../topics.ts";
 
-export interface WorkshopOptions {
-  readonly store: Store;
-  readonly topics: Topics<FrontTopics>;
-  readonly log: Logger;
+export interface WorkshopOptions extends Pick<FrontParts, "store" | "topics" | "log"> {
   readonly epoch: string;
   now(): number;
 }

@@ -1,28 +1,22 @@
 // All workshops, from the store at the start; who is in which; and what members may do now.
 import { randomBytes } from "node:crypto";
-import type { Logger } from "pino";
 import type { Course } from "../../course/load.ts";
 import type { Lesson } from "../../protocol/lesson.ts";
-import type { Limits } from "../../protocol/limits.ts";
 import type { Member, MemberView, NumberedEvent, WorkshopState, WorkshopSummary } from "../../protocol/workshop.ts";
-import type { Store } from "../../store/store.ts";
 import type { SharedState } from "../../store/workshops.ts";
 import { closedChecks, hintsFor, isLessonOpen, openSteps, presentMembers } from "../../workshop/roster.ts";
+import type { FrontParts } from "../front-parts.ts";
 import { limitReached } from "../gate/budgets.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
-import { type FrontTopics, memberTopic, type Topics, workshopTopic } from "../topics.ts";
+import { memberTopic, workshopTopic } from "../topics.ts";
 import { createJoinCode } from "./codes.ts";
 import { MemberFeed, type Membership } from "./member-feed.ts";
 import { Workshop } from "./workshop.ts";
 
-export interface WorkshopsOptions {
-  readonly limits: Limits;
-  readonly log: Logger;
-  readonly store: Store;
+export interface WorkshopsOptions extends Pick<FrontParts, "limits" | "log" | "store" | "topics"> {
   readonly course: Pick<Course, "lessons">;
   readonly registry: Pick<RoomRegistry, "idOf">;
-  readonly topics: Topics<FrontTopics>;
   /** What is open for the learner now. */
   connectionsOf(learner: string): Pick<Member, "pages" | "connections">;
   now(): number;

@@ -1,5 +1,4 @@
 // What instructors do: sign in, create and delete workshops, send commands to them, present, and visit learners' servers.
-
 import { lastVisitSchema, visitRequestSchema } from "../../../protocol/visit.ts";
 import {
   commandResultSchema,
