@@ -7,7 +7,7 @@ import { z } from "zod";
 import { createApp } from "../app.ts";
 import { type Config, readConfig } from "../config.ts";
 import type { Course } from "../course/load.ts";
-import type { Judge } from "../front/learning/judge.ts";
+import type { Judge } from "../front/learning/runs.ts";
 import { type RunResult, runResultSchema } from "../protocol/checks.ts";
 import { type SavedCode, savedCodeSchema } from "../protocol/http.ts";
 import { type Style, styleOf } from "../protocol/lesson.ts";

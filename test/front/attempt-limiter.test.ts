@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AttemptLimiter } from "../../server/front/gate/gate.ts";
+import { AttemptLimiter } from "../../server/front/gate/rate-limits.ts";
 import { HttpProblem } from "../../server/front/http/problem.ts";
 
 const tooMany = (error: unknown) => error instanceof HttpProblem && error.status === 429;

@@ -1,7 +1,7 @@
 // The order in which rooms are opened, and how many at a time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Opening, OpeningQueue } from "../../server/front/rooms/opening-queue.ts";
+import { type Opening, OpeningQueue } from "../../server/front/rooms/placement.ts";
 import type { RoomOwner } from "../../server/protocol/host.ts";
 
 interface Host {

@@ -1,7 +1,7 @@
 // Snippets: sharing, reading, limits, and what strangers and crowds try.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Allowance } from "../../server/front/gate/allowance.ts";
+import { Allowance } from "../../server/front/gate/rate-limits.ts";
 import { HttpProblem } from "../../server/front/http/problem.ts";
 import { limitsWith } from "../../server/protocol/limits.ts";
 import { playLesson } from "../../server/protocol/playground.ts";

@@ -1,9 +1,9 @@
 // Budgets: how much of what the server shares one address, one learner and everyone together may use at a time.
-import { LRUCache } from "lru-cache";
+import type { RoomOwner } from "../../protocol/host.ts";
 import { type LimitName, type Limits, limitTable } from "../../protocol/limits.ts";
-import { TokenBucket } from "../../protocol/token-bucket.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { LearnerNetworks } from "./learner-networks.ts";
+import { SaveBudget, type Scope, scopes } from "./rate-limits.ts";
 
 /** The limits of each resource, by whom they bound. */
 const limitsOf = {
@@ -25,7 +25,7 @@ export class Budgets {
   readonly rooms: Budget;
   readonly sockets: Budget;
   readonly pages: Budget;
-  readonly saves: RateBudget;
+  readonly saves: SaveBudget;
   readonly #limits: Limits;
   readonly #networks: LearnerNetworks;
   readonly #others: (() => Promise<BudgetReading>)[] = [];
@@ -38,11 +38,11 @@ export class Budgets {
     this.rooms = new Budget(limits, limitsOf.rooms, remedies.rooms);
     this.sockets = new Budget(limits, limitsOf.sockets, remedies.sockets, onConnections);
     this.pages = new Budget(limits, limitsOf.pages, remedies.pages, onConnections);
-    this.saves = new RateBudget(limits);
+    this.saves = new SaveBudget(limits);
   }
 
   /** The owner of what this learner uses, at the network of the learner's last request. */
-  ownerOf(learner: string): Owner {
+  ownerOf(learner: string): RoomOwner {
     return { learner, address: this.#networks.of(learner), isKnown: this.learners.isKnown(learner, Date.now()) };
   }
 
@@ -50,7 +50,7 @@ export class Budgets {
    * Counts the learner as at work. Call this before anything is stored, opened or run for it. Throws a 429 for a learner too
    * many at this address or in total.
    */
-  admit(learner: string): Owner {
+  admit(learner: string): RoomOwner {
     const owner = this.ownerOf(learner);
     this.learners.admit(owner, Date.now());
     return owner;
@@ -77,23 +77,13 @@ export class Budgets {
   }
 }
 
-/** Whom a use counts for. `address` is a network: see `networkOf`. No learner: what a class uses together. */
-export interface Owner {
-  readonly learner: string;
-  readonly address: string;
-  readonly isKnown: boolean;
-}
-
 /** Of what an address may use, this share is kept for learners who are known: fresh cookies cannot use up everything. */
 const keptShare = 1 / 5;
 
-/** In the order in which they are verified. */
-const scopes = ["learner", "address", "total"] as const;
-export type Scope = (typeof scopes)[number];
-export type ScopeLimits = Readonly<Partial<Record<Scope, LimitName>>>;
+type ScopeLimits = Readonly<Partial<Record<Scope, LimitName>>>;
 
 /** A budget as operators see it: the largest use in a scope, and its limit. */
-export interface BudgetReading {
+interface BudgetReading {
   readonly budget: string;
   readonly scope: Scope;
   readonly used: number;
@@ -101,13 +91,13 @@ export interface BudgetReading {
 }
 
 interface Use {
-  readonly owner: Owner;
+  readonly owner: RoomOwner;
   count: number;
 }
 
 /**
  * One budget: counts what is in use of a resource per address, per learner and in total, and refuses what exceeds a
- * limit.
+ * limit. An owner without a learner is for what a class uses together.
  */
 export class Budget {
   readonly #limits: Limits;
@@ -135,12 +125,12 @@ export class Budget {
   }
 
   /** For whom `user` counts; undefined if it does not count. */
-  ownerOf(user: object): Owner | undefined {
+  ownerOf(user: object): RoomOwner | undefined {
     return this.#uses.get(user)?.owner;
   }
 
   /** The limit that one more would exceed; null for none. */
-  exceeded(owner: Owner): LimitName | null {
+  exceeded(owner: RoomOwner): LimitName | null {
     const full = scopes.find((scope) => {
       const name = this.#names[scope];
       if (name === undefined) return false;
@@ -151,7 +141,7 @@ export class Budget {
   }
 
   /** Counts one more for `user`, for the owner of its first. Throws the 503 that names the limit. */
-  enter(user: object, owner: Owner): void {
+  enter(user: object, owner: RoomOwner): void {
     const use = this.#uses.get(user) ?? { owner, count: 0 };
     const limit = this.exceeded({ ...use.owner, isKnown: owner.isKnown });
     if (limit !== null) throw limitReached(limit, this.#limits[limit], this.#remedyFor(limit, owner));
@@ -161,7 +151,7 @@ export class Budget {
     this.#onChange(use.owner.learner);
   }
 
-  #remedyFor(limit: LimitName, { isKnown }: Owner): string {
+  #remedyFor(limit: LimitName, { isKnown }: RoomOwner): string {
     if (isKnown || limit !== this.#names.address) return this.#remedy;
     return `A fifth of them is kept for learners who have been here for a while. ${this.#remedy}`;
   }
@@ -185,7 +175,7 @@ class ScopeCounts {
     total: new Map(),
   };
 
-  of(scope: Scope, owner: Owner): number {
+  of(scope: Scope, owner: RoomOwner): number {
     return this.#byScope[scope].get(keyOf(scope, owner)) ?? 0;
   }
 
@@ -193,7 +183,7 @@ class ScopeCounts {
     return this.#byScope[scope].values().reduce((most, count) => Math.max(most, count), 0);
   }
 
-  add(owner: Owner, by: number): void {
+  add(owner: RoomOwner, by: number): void {
     for (const scope of scopes) {
       if (scope === "learner" && owner.learner === "") continue;
       const key = keyOf(scope, owner);
@@ -204,7 +194,7 @@ class ScopeCounts {
   }
 }
 
-function keyOf(scope: Scope, { learner, address }: Owner): string {
+function keyOf(scope: Scope, { learner, address }: RoomOwner): string {
   if (scope === "total") return "";
   return scope === "learner" ? learner : address;
 }
@@ -212,7 +202,7 @@ function keyOf(scope: Scope, { learner, address }: Owner): string {
 /** The 503 for a limit on what is open at a time. `what` it bounds is in the table of limits. */
 export function limitReached(limit: LimitName, value: number, remedy: string): HttpProblem {
   const detail = `Limit ${limit} reached: ${value} ${limitTable[limit].what}. ${remedy}`;
-  return new HttpProblem(503, detail, { name: "limit", members: { limit, value }, headers: { "Retry-After": "5" } });
+  return new HttpProblem(503, detail, { name: "limit", members: { limit, value }, retryAfterS: 5 });
 }
 
 /** A learner counts for this long after the last admission. */
@@ -244,7 +234,7 @@ class ActiveLearners {
   }
 
   /** Counts the learner at this address. Throws a 429 for one too many; a learner that already counts is never refused. */
-  admit({ learner, address }: Pick<Owner, "learner" | "address">, nowMs: number): void {
+  admit({ learner, address }: Pick<RoomOwner, "learner" | "address">, nowMs: number): void {
     this.#forgetIdle(address, nowMs);
     const known = this.#addressOf.get(learner);
     const isFull = this.#sizeOf(address) >= this.#limits.learnersPerAddress;
@@ -306,83 +296,6 @@ class ActiveLearners {
     const minutes = Math.ceil(seconds / 60);
     const value = this.#limits[limit];
     const detail = `Limit ${limit} reached: ${value} ${limitTable[limit].what}. Continue in a browser that has been used here, or try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
-    const headers = { "Retry-After": String(seconds) };
-    return new HttpProblem(429, detail, { name: "limit", members: { limit, value }, headers });
+    return new HttpProblem(429, detail, { name: "limit", members: { limit, value }, retryAfterS: seconds });
   }
-}
-
-/** Beyond the rate of an address or of the server, a save waits this long at most; then it is refused. */
-const patienceMs = 2_000;
-/** Buckets kept per scope. The one that was used longest ago is forgotten first. */
-const bucketsKept = 10_000;
-
-/** The budget of saves: a rate per learner, per address and in total, each with a burst. */
-class RateBudget {
-  readonly #learner: Buckets;
-  readonly #address: Buckets;
-  readonly #total: Buckets;
-
-  constructor(limits: Limits) {
-    this.#learner = new Buckets(limits, "savesPerSecond", "savesBurst");
-    this.#address = new Buckets(limits, "savesPerSecondPerAddress", "savesBurstPerAddress");
-    this.#total = new Buckets(limits, "savesPerSecondPerServer", "savesBurstPerServer");
-  }
-
-  /**
-   * Counts a save and returns how long it has to wait. Throws a 429 if its address or the server is far over its rate. What
-   * others at its address save does not hold up a learner who is known.
-   */
-  take({ learner, address, isKnown }: Owner, nowMs: number): number {
-    const ofAddress = this.#address.of(address, nowMs);
-    const shared = [...(isKnown ? [] : [ofAddress]), this.#total.of("", nowMs)];
-    for (const { bucket, rate } of shared) {
-      const waitMs = bucket.waitMs(0, nowMs);
-      if (waitMs > patienceMs) throw tooFast(rate.limit, rate.value, waitMs);
-    }
-    const bounds = [this.#learner.of(learner, nowMs), ...shared];
-    for (const { bucket } of new Set([...bounds, ofAddress])) bucket.take(1, nowMs);
-    return Math.max(...bounds.map(({ bucket }) => bucket.waitMs(0, nowMs)));
-  }
-
-  /** `used` is what is missing from the fullest burst. */
-  readings(nowMs: number): BudgetReading[] {
-    const scopes = { learner: this.#learner, address: this.#address, total: this.#total } as const;
-    return (["learner", "address", "total"] as const).map((scope) => {
-      const { most, burst } = { most: scopes[scope].most(nowMs), burst: scopes[scope].burst };
-      return { budget: "saves", scope, used: most, limit: burst };
-    });
-  }
-}
-
-interface Rate {
-  readonly limit: LimitName;
-  readonly value: number;
-}
-
-class Buckets {
-  readonly burst: number;
-  readonly #rate: Rate;
-  readonly #byKey = new LRUCache<string, TokenBucket>({ max: bucketsKept });
-
-  constructor(limits: Limits, rate: LimitName, burst: LimitName) {
-    this.#rate = { limit: rate, value: limits[rate] };
-    this.burst = limits[burst];
-  }
-
-  of(key: string, nowMs: number): { readonly bucket: TokenBucket; readonly rate: Rate } {
-    const bucket = this.#byKey.get(key) ?? new TokenBucket(this.#rate.value, this.burst, nowMs);
-    this.#byKey.set(key, bucket);
-    return { bucket, rate: this.#rate };
-  }
-
-  most(nowMs: number): number {
-    return Math.ceil(this.#byKey.values().reduce((most, bucket) => Math.max(most, bucket.used(nowMs)), 0));
-  }
-}
-
-function tooFast(limit: LimitName, value: number, waitMs: number): HttpProblem {
-  const seconds = Math.ceil(waitMs / 1_000);
-  const detail = `Limit ${limit} reached: ${value} ${limitTable[limit].what} per second. Try again in ${seconds} s.`;
-  const headers = { "Retry-After": String(seconds) };
-  return new HttpProblem(429, detail, { name: "limit", members: { limit, value }, headers });
 }

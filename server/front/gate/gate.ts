@@ -1,17 +1,15 @@
-// The gate's shared parts: who a client is, where it comes from, how much it may use, and how often it may guess a code.
-import { LRUCache } from "lru-cache";
+// The gate's shared parts: who a client is, where it comes from, how much it may use, and how often it may guess a code; and the
+// limits of sockets.
 import type { Config } from "../../config.ts";
+import type { RoomOwner } from "../../protocol/host.ts";
 import { type Limits, socketsPerCheck } from "../../protocol/limits.ts";
-import { TokenBucket } from "../../protocol/token-bucket.ts";
-import { HttpProblem } from "../http/problem.ts";
-import { socketLimitOf } from "../rooms/audience.ts";
-import type { Room, Visit } from "../rooms/room-registry.ts";
+import { type Room, socketLimitOf, type Visit } from "../rooms/room-registry.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
-import { Budgets, limitReached, type Owner } from "./budgets.ts";
-import { type ClassroomClient, ClassroomSockets } from "./classroom-sockets.ts";
+import { Budgets, limitReached } from "./budgets.ts";
 import { LearnerNetworks, networkOf, PageHandshakes } from "./learner-networks.ts";
 import { OtherMachines } from "./other-machines.ts";
 import { Previews } from "./previews.ts";
+import { AttemptLimiter } from "./rate-limits.ts";
 import { createSessions, RequestOrigins, type Sessions } from "./request-origin.ts";
 
 export interface Gate {
@@ -44,83 +42,15 @@ export function createGate(config: Config, secret: string, topics: Topics<FrontT
   };
 }
 
-interface Rate {
-  readonly burst: number;
-  readonly perSecond: number;
-}
-
-/** How many wrong attempts are allowed. */
-export interface AttemptRates {
-  readonly perAddress: Rate;
-  /** For a crowd, or an attacker with many addresses. */
-  readonly inTotal: Rate;
-}
-
-const standardRates: AttemptRates = {
-  perAddress: { burst: 10, perSecond: 0.1 },
-  inTotal: { burst: 400, perSecond: 20 },
-};
-
-/** The oldest addresses are forgotten first. An attacker with this many gains little: the total limit remains. */
-const addressesKept = 10_000;
-
-/** Limits wrong attempts, per IP address and in total. Correct attempts are free. */
-export class AttemptLimiter {
-  readonly #now: () => number;
-  readonly #byNetwork = new LRUCache<string, TokenBucket>({ max: addressesKept });
-  readonly #rates: AttemptRates;
-  readonly #total: TokenBucket;
-
-  constructor(now: () => number = () => performance.now(), rates = standardRates) {
-    this.#now = now;
-    this.#rates = rates;
-    this.#total = this.#bucket(rates.inTotal);
-  }
-
-  /** Counts an attempt, as a wrong one until it is forgiven. Throws a 429 with `Retry-After` when there were too many. */
-  count(address: string): void {
-    const now = this.#now();
-    const network = networkOf(address);
-    const own = this.#byNetwork.get(network) ?? this.#bucket(this.#rates.perAddress);
-    const waitMs = Math.max(own.waitMs(1, now), this.#total.waitMs(1, now));
-    if (waitMs > 0) throw tooManyAttempts(waitMs);
-    own.take(1, now);
-    this.#total.take(1, now);
-    this.#byNetwork.set(network, own);
-  }
-
-  /** Takes back an attempt that turned out to be correct. */
-  forgive(address: string): void {
-    const now = this.#now();
-    const network = networkOf(address);
-    const own = this.#byNetwork.get(network);
-    this.#total.take(-1, now);
-    own?.take(-1, now);
-    if (own?.isFull(now)) this.#byNetwork.delete(network);
-  }
-
-  /** Looks something up by a code; null for a wrong one. */
-  try<Found>(address: string, lookUp: () => Found | null): Found | null {
-    this.count(address);
-    const found = lookUp();
-    if (found !== null) this.forgive(address);
-    return found;
-  }
-
-  #bucket({ perSecond, burst }: Rate): TokenBucket {
-    return new TokenBucket(perSecond, burst, this.#now());
-  }
-}
-
-function tooManyAttempts(waitMs: number): HttpProblem {
-  const seconds = Math.ceil(waitMs / 1_000);
-  const detail = `Too many wrong codes. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`;
-  return new HttpProblem(429, detail, { name: "too-many-attempts", headers: { "Retry-After": String(seconds) } });
-}
-
-export interface SocketClient extends ClassroomClient {
+export interface SocketClient {
   readonly address: string;
+  /** The client's own, with which the room's host reports that it has left. */
+  readonly port: number;
+  /** In a classroom, a member of the workshop, by learner; `server`: a client that this server runs, which is counted where it starts. */
+  readonly who: { readonly learner: string } | "server" | "guest";
 }
+
+const closeOne = "Close one and connect again.";
 
 /** Counts open sockets per room, and in the budget of the room's learner, from the hand-over to the end. */
 export class SocketLimits {
@@ -141,7 +71,7 @@ export class SocketLimits {
   enter(room: Room, client: SocketClient): void {
     const most = this.most(room);
     const limit = socketLimitOf[room.audience];
-    if (room.sockets >= most) throw limitReached(limit, most, "Close one and connect again.");
+    if (room.sockets >= most) throw limitReached(limit, most, closeOne);
     if (room.audience === "class") this.#classroomOf(room).enter(client);
     if (room.audience === "visitors") this.#enterVisit(room, client);
     else if (room.kind === "own") this.#enterBudget(room, client);
@@ -174,7 +104,7 @@ export class SocketLimits {
   }
 
   /** Those of a classroom do not count for the instructor, who could otherwise not work beside it. */
-  #ownerOf({ learner, audience }: Room): Owner {
+  #ownerOf({ learner, audience }: Room): RoomOwner {
     const owner = this.#budgets.ownerOf(learner);
     return audience === "class" ? { ...owner, learner: "" } : owner;
   }
@@ -197,5 +127,37 @@ export class SocketLimits {
   leaveAll(room: Room): void {
     this.#classrooms.delete(room);
     while (room.sockets > room.arriving) this.#uncount(room, room.visits[0]?.port ?? 0);
+  }
+}
+
+/** Guests, such as programs without a member's cookie and phones, together get this share of the sockets. */
+const guestShare = 1 / 5;
+
+/** Who has how many of a classroom's sockets: no member, and no stranger, can use up those of the others. */
+class ClassroomSockets {
+  readonly #limits: Limits;
+  readonly #open: { readonly port: number; readonly key: string }[] = [];
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** Counts another socket, or throws the 503 that names the limit. */
+  enter({ port, who }: SocketClient): void {
+    if (who === "server") return;
+    const { classroomSockets, classroomSocketsPerLearner: most } = this.#limits;
+    const key = who === "guest" ? "" : who.learner;
+    const used = this.#open.filter((each) => each.key === key).length;
+    if (who === "guest" && used >= Math.floor(classroomSockets * guestShare)) {
+      const remedy = "Four fifths of them are for the workshop's members: connect from your own lesson's page.";
+      throw limitReached("classroomSockets", classroomSockets, remedy);
+    }
+    if (who !== "guest" && used >= most) throw limitReached("classroomSocketsPerLearner", most, closeOne);
+    this.#open.push({ port, key });
+  }
+
+  leave(port: number): void {
+    const index = this.#open.findIndex((each) => each.port === port);
+    if (index >= 0) this.#open.splice(index, 1);
   }
 }

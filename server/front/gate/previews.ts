@@ -1,6 +1,6 @@
-// Keys of previews: one opens the document of a client page, another admits the sockets of that document, which has no
-// origin of its own, to one room.
-import { isKey, keyFor } from "./keys.ts";
+// Keys that the server verifies without storing them, each of which permits one thing; and those of previews: one opens the
+// document of a client page, another admits the sockets of that document, which has no origin of its own, to one room.
+import { createHmac, timingSafeEqual } from "node:crypto";
 
 export interface Preview {
   /** Whose client page it shows: a draft's or a snippet's. */
@@ -42,4 +42,15 @@ export class Previews {
   #sign(what: string): string {
     return keyFor(this.#secret, `preview ${what}`);
   }
+}
+
+/** 132 bits, safe in an address. `purpose` names the one thing. */
+export function keyFor(secret: string, purpose: string): string {
+  return createHmac("sha256", secret).update(purpose).digest("base64url").slice(0, 22);
+}
+
+/** Takes as long whichever character is wrong. */
+export function isKey(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }

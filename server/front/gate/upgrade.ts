@@ -11,8 +11,7 @@ import type { Live } from "../live/live.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Workshops } from "../workshops/workshops.ts";
-import type { ClassroomClient } from "./classroom-sockets.ts";
-import type { Gate } from "./gate.ts";
+import type { Gate, SocketClient } from "./gate.ts";
 import { headersOfPage, type PageHandshake } from "./learner-networks.ts";
 import type { Preflight } from "./preflight.ts";
 import { isLoopback, withoutOwnCookies } from "./request-origin.ts";
@@ -123,7 +122,7 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
 }
 
 /** For a classroom, which its members share. Clients that this server runs come from this machine, without a cookie. */
-function whoIn({ gate, workshops }: UpgradeOptions, room: Room, request: IncomingMessage): ClassroomClient["who"] {
+function whoIn({ gate, workshops }: UpgradeOptions, room: Room, request: IncomingMessage): SocketClient["who"] {
   if (room.audience !== "class") return "guest";
   const learner = gate.sessions.learnerOf(request.headers.cookie);
   if (learner !== null) return workshops.isInClassroom(learner, room) ? { learner } : "guest";

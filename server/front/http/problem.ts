@@ -9,6 +9,8 @@ import { StoreError } from "../../store/store-error.ts";
 interface ProblemExtra {
   /** Makes the `type` `/problems/<name>`. */
   readonly name?: string;
+  /** The header `Retry-After`, in seconds. */
+  readonly retryAfterS?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Extension members of the body. */
   readonly members?: Readonly<Record<string, unknown>>;
@@ -23,10 +25,10 @@ export class HttpProblem extends Error {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ProblemDetails;
 
-  constructor(status: number, detail: string, { name, headers = {}, members = {}, cause }: ProblemExtra = {}) {
+  constructor(status: number, detail: string, { name, retryAfterS, headers, members, cause }: ProblemExtra = {}) {
     super(detail, { cause });
     this.status = status;
-    this.headers = headers;
+    this.headers = { ...(retryAfterS !== undefined && { "Retry-After": String(retryAfterS) }), ...headers };
     const type = name === undefined ? "about:blank" : `/problems/${name}`;
     this.body = { type, title: STATUS_CODES[status] ?? "Error", status, detail, ...members };
   }
@@ -39,44 +41,13 @@ export function unknownHost(): HttpProblem {
 }
 
 export function shuttingDown(): HttpProblem {
-  return new HttpProblem(503, "The server is shutting down. Try again in a moment.", {
-    headers: { "Retry-After": "2" },
-  });
+  return new HttpProblem(503, "The server is shutting down. Try again in a moment.", { retryAfterS: 2 });
 }
 
 /** For a request that would have to wait too long for its room, or whose host was lost. */
 export function recovering(): HttpProblem {
-  return new HttpProblem(503, "The room is being reopened after a failure. Try again in a moment.", {
-    name: "recovering",
-    headers: { "Retry-After": "1" },
-  });
-}
-
-export function noHost(): HttpProblem {
-  return new HttpProblem(503, "No host is available right now. Try again in a moment.", {
-    name: "no-host",
-    headers: { "Retry-After": "1" },
-  });
-}
-
-/** For a run of the checks that would have to wait too long for its turn. */
-export function tooManyRuns(): HttpProblem {
-  return new HttpProblem(
-    503,
-    "Many others are running their checks (limit runAnswerMs). Run yours again in a moment.",
-    {
-      name: "crowded",
-      headers: { "Retry-After": "5" },
-    },
-  );
-}
-
-/** For a run of the checks whose rooms were lost twice: that says nothing about the code. */
-export function checksLost(): HttpProblem {
-  return new HttpProblem(503, "The server lost the process that ran your code. Run the checks again.", {
-    name: "recovering",
-    headers: { "Retry-After": "1" },
-  });
+  const detail = "The room is being reopened after a failure. Try again in a moment.";
+  return new HttpProblem(503, detail, { name: "recovering", retryAfterS: 1 });
 }
 
 /** For a room that was closed for good. */
@@ -130,11 +101,8 @@ export function toProblem(error: unknown): HttpProblem {
 /** With a full or read-only disk, the text in the editor is the only copy. */
 function fromStore({ code, message }: StoreError): HttpProblem {
   if (code === "quota") return new HttpProblem(413, message, { name: "quota" });
-  if (code === "full")
-    return new HttpProblem(507, "The server's disk is full, so nothing was saved. Keep a copy of your text.");
   if (code === "closed") return shuttingDown();
-  return new HttpProblem(
-    500,
-    "The server's database does not respond, so nothing was saved. Keep a copy of your text.",
-  );
+  const isFull = code === "full";
+  const what = isFull ? "disk is full" : "database does not respond";
+  return new HttpProblem(isFull ? 507 : 500, `The server's ${what}, so nothing was saved. Keep a copy of your text.`);
 }

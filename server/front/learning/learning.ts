@@ -3,13 +3,14 @@ import { createHmac, randomInt } from "node:crypto";
 import { Checker } from "../../checks/checker.ts";
 import type { Spares } from "../../processes/supervisor.ts";
 import type { DeviceCode } from "../../protocol/http.ts";
+import { type DoneHere, isCourseLesson } from "../../protocol/lesson.ts";
+import { isPlayLesson } from "../../protocol/playground.ts";
 import type { Store } from "../../store/store.ts";
 import type { FrontParts } from "../front-parts.ts";
 import { CheckRooms, type CheckRoomsOptions } from "../rooms/check-rooms.ts";
 import { Projects } from "./projects.ts";
 import { Runs } from "./runs.ts";
-import { Saves, type SavesOptions } from "./saves.ts";
-import { UnstoredRooms } from "./unstored-rooms.ts";
+import { Saves, type SavesOptions, UnstoredRooms } from "./saves.ts";
 
 export interface LearningOptions
   extends Pick<FrontParts, "course" | "secret" | "log">,
@@ -46,6 +47,18 @@ export function createLearning(options: LearningOptions): Learning {
     [Symbol.asyncDispose]: () => checker[Symbol.asyncDispose](),
   };
 }
+
+/** What a learner has done: shown before a browser becomes another learner. */
+export async function doneBy(store: Store, learner: string): Promise<DoneHere> {
+  const [saved, { lessons }] = await Promise.all([store.savedLessons(learner), store.progress(learner)]);
+  return {
+    lessons: saved.filter(isCourseLesson).length,
+    done: lessons.filter(({ done }) => done).length,
+    drafts: saved.filter(isPlayLesson).length,
+  };
+}
+
+export const nothingDone: DoneHere = { lessons: 0, done: 0, drafts: 0 };
 
 /** Without look-alikes: 0 and O, 1 and I. */
 const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";

@@ -1,14 +1,18 @@
-// Runs of a lesson's checks on the newest code: reported as they go, stored when complete. A newer run cancels an older one.
+// Runs of a lesson's checks on the newest code: reported as they go, stored when complete. A newer run cancels an older one. And
+// runs on programs that no learner has saved.
 import { createHmac, randomUUID } from "node:crypto";
-import type { Checker, Ran, RunTimes } from "../../checks/checker.ts";
+import type { Checker, CheckerRun, OnTest, Ran, RunRequester, RunTimes } from "../../checks/checker.ts";
 import { withHints } from "../../checks/hints.ts";
+import type { Judged, JudgeRequest } from "../../course/lint/verdict-rules.ts";
+import type { Course } from "../../course/load.ts";
 import type { RunResult, TestResult } from "../../protocol/checks.ts";
 import type { Problem, Program } from "../../protocol/guest.ts";
-import type { Lesson, Style } from "../../protocol/lesson.ts";
+import type { Hint, Lesson, Style } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { stepNotOpenText } from "../../protocol/workshop.ts";
 import type { FrontParts } from "../front-parts.ts";
-import { checksLost, HttpProblem, tooManyRuns } from "../http/problem.ts";
+import type { PageHandshakes } from "../gate/learner-networks.ts";
+import { HttpProblem } from "../http/problem.ts";
 import type { CheckedCode, CheckRooms } from "../rooms/check-rooms.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import { type LessonTopic, lessonTopic } from "../topics.ts";
@@ -41,7 +45,7 @@ interface Run extends RunRequest {
 }
 
 type RanInRooms = Ran & { readonly disturbed: boolean };
-type Judged = Pick<RunResult, "status" | "tests">;
+type Verdict = Pick<RunResult, "status" | "tests">;
 
 /** Seeds the randomness of a run: the same code gets the same verdict, and no code can predict its numbers. */
 function seedOf(secret: string, { js }: Program): number {
@@ -131,7 +135,7 @@ export class Runs {
   }
 
   /** Returns a problem if the code could not be judged. */
-  async #judge(run: Run, checked: CheckedCode): Promise<Judged | HttpProblem> {
+  async #judge(run: Run, checked: CheckedCode): Promise<Verdict | HttpProblem> {
     const first = await this.#check(run, checked, run.within);
     if (!first.disturbed || run.cancelled) return judgedBy(run, first);
     // A host that was lost during a check says nothing about this code: run the checks again, in the time that is left.
@@ -143,25 +147,23 @@ export class Runs {
   }
 
   async #check(run: Run, checked: CheckedCode, within?: RunTimes): Promise<RanInRooms> {
-    const { checker, checkRooms, course, topics, budgets, secret } = this.#options;
-    const { slug, hints, checks } = run.lesson;
-    const { closed } = run;
+    const { topics, budgets, secret } = this.#options;
+    const { id, style, closed } = run;
+    const { hints, checks } = run.lesson;
     const done: TestResult[] = [];
-    const checksFile = course.files(slug)?.checks ?? "";
-    const clock = course.clock(slug) ?? "stepped";
-    const seed = seedOf(secret, checked.program);
-    checkRooms.begin(run.id, checked);
     const { learner, address: network, isKnown } = budgets.ownerOf(run.learner);
-    const order =
-      closed.size === 0 ? {} : { order: [...checks.keys()].filter((at) => !closed.has(checks[at]?.id ?? "")) };
-    const request = { run: run.id, checksFile, clock, seed, ...order, ...(within && { within }) };
-    const ran = await checker.run({ learner, network, isKnown }, request, (index, of, test) => {
+    const order = [...checks.keys()].filter((at) => !closed.has(checks[at]?.id ?? ""));
+    const given = {
+      seed: seedOf(secret, checked.program),
+      ...(closed.size > 0 && { order }),
+      ...(within && { within }),
+    };
+    const requester = { learner, network, isKnown };
+    return runChecks(this.#options, { id, checked, requester, style, hints, ...given }, (index, of, test) => {
       done[index] = test;
-      const result = withHints(hints, run.style, present(done)).find(({ id }) => id === test.id) ?? test;
-      topics.publish(run.topic, { type: "test", run: run.id, index, of, result });
+      const result = withHints(hints, style, present(done)).find(({ id }) => id === test.id) ?? test;
+      topics.publish(run.topic, { type: "test", run: id, index, of, result });
     });
-    const { disturbed } = await checkRooms.end(run.id);
-    return { ...ran, tests: withHints(hints, run.style, present(ran.tests)), disturbed };
   }
 
   /** A learner who runs the checks on a lesson's start has not saved anything before. */
@@ -174,8 +176,17 @@ export class Runs {
 
 const noChecks: ReadonlySet<string> = new Set();
 
-function judgedBy(run: Run, { status, tests, message }: RanInRooms): Judged | HttpProblem {
-  if (status === "crowded") return tooManyRuns();
+/** The run's rooms were lost twice: that says nothing about the code. */
+function checksLost(): HttpProblem {
+  const detail = "The server lost the process that ran your code. Run the checks again.";
+  return new HttpProblem(503, detail, { name: "recovering", retryAfterS: 1 });
+}
+
+function judgedBy(run: Run, { status, tests, message }: RanInRooms): Verdict | HttpProblem {
+  if (status === "crowded") {
+    const detail = "Many others are running their checks (limit runAnswerMs). Run yours again in a moment.";
+    return new HttpProblem(503, detail, { name: "crowded", retryAfterS: 5 });
+  }
   return { status, tests: tests.length > 0 || message === "" ? tests : notRun(run, message) };
 }
 
@@ -212,4 +223,74 @@ function notRun({ lesson, closed }: Run, reason: string): TestResult[] {
   const [first, ...others] = lesson.checks.filter(({ id }) => !closed.has(id));
   if (first === undefined) return [];
   return [{ ...skipped(first, reason), status: "error" }, ...others.map((check) => skipped(check, ""))];
+}
+
+interface ChecksRun extends Pick<CheckerRun, "seed" | "bail" | "within"> {
+  readonly id: string;
+  readonly checked: CheckedCode;
+  readonly requester: RunRequester;
+  readonly style: Style;
+  readonly hints: readonly Hint[];
+  readonly order?: readonly number[];
+  /** Other checks than the lesson's. */
+  readonly checksFile?: string;
+}
+
+/** Runs checks on code, in rooms of their own. */
+async function runChecks(
+  { course, checker, checkRooms }: Pick<RunsOptions, "course" | "checker" | "checkRooms">,
+  { id: run, checked, requester, style, hints, seed, bail = false, within, order, checksFile }: ChecksRun,
+  onTest?: OnTest,
+): Promise<RanInRooms> {
+  const { lesson: slug } = checked;
+  const file = checksFile ?? course.files(slug)?.checks ?? "";
+  const clock = course.clock(slug) ?? "stepped";
+  const times = { ...(order && { order: [...order] }), ...(within && { within }) };
+  checkRooms.begin(run, checked);
+  const ran = await checker.run(requester, { run, checksFile: file, clock, seed, bail, ...times }, onTest);
+  const { disturbed } = await checkRooms.end(run);
+  return { ...ran, tests: withHints(hints, style, present(ran.tests)), disturbed };
+}
+
+export interface JudgeOptions {
+  readonly course: Course;
+  readonly code: LearnerCode;
+  readonly checker: Checker;
+  readonly checkRooms: CheckRooms;
+  readonly gate: { readonly pageHandshakes: Pick<PageHandshakes, "assume"> };
+  /** Where a page would come from. */
+  readonly origin: string;
+}
+
+/** A host that was lost says nothing about the program, so it is judged again this often. */
+const attempts = 3;
+
+/** Judges programs that no learner has saved: the answers, mistakes and mutants of a lesson. Nothing is stored or reported. */
+export class Judge {
+  readonly #options: JudgeOptions;
+
+  constructor(options: JudgeOptions) {
+    this.#options = options;
+  }
+
+  async judge(request: JudgeRequest): Promise<Judged> {
+    const { code } = this.#options;
+    // Programs are strangers to each other: one that is stopped must not affect the next.
+    const author = randomUUID();
+    this.#options.gate.pageHandshakes.assume(author, this.#options.origin, "127.0.0.1");
+    const compiled = await code.compile(author, request.source);
+    if (!compiled.ok) {
+      const [first] = compiled.problems;
+      const problem = `Line ${first?.line}, column ${first?.column}: ${first?.message}`;
+      return { status: "error", tests: [], problem };
+    }
+    const checked = { learner: author, lesson: request.slug, program: code.program(0, compiled) };
+    const hints = this.#options.course.lesson(request.slug)?.hints ?? [];
+    const requester = { learner: author, network: "", isKnown: true };
+    for (let attempt = 1; ; attempt++) {
+      const given = { ...request, id: randomUUID(), checked, requester, hints };
+      const { status, tests, message, disturbed } = await runChecks(this.#options, given);
+      if (!disturbed || attempt === attempts) return { status, tests, problem: message };
+    }
+  }
 }

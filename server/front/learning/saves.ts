@@ -1,5 +1,7 @@
-// Saves: each text is stored, compiled and loaded into the learner's room, one save of a lesson after the other.
+// Saves: each text is stored, compiled and loaded into the learner's room, one save of a lesson after the other. And code that is
+// loaded without being stored, for cells and shared snippets.
 import { setTimeout as sleep } from "node:timers/promises";
+import type { LoadedCell } from "../../protocol/cell.ts";
 import type { CompileResult } from "../../protocol/compile.ts";
 import type { ReportedFault, ReportedProblem, Swap } from "../../protocol/host.ts";
 import type { Conflict } from "../../protocol/http.ts";
@@ -82,7 +84,7 @@ export class Saves {
       last.request = request;
       return last.result.promise;
     }
-    if (jobs.length > 2 * queueLength) throw tooManySaves();
+    if (jobs.length > 2 * queueLength) throw tooManyWait("Too many saves of this lesson");
     const { budgets } = this.#options;
     const pauseMs = budgets.saves.take(budgets.ownerOf(request.learner), performance.now());
     const job: Job = { request, pauseMs, result: Promise.withResolvers() };
@@ -232,11 +234,66 @@ function canReplace(older: SaveRequest, newer: SaveRequest): boolean {
 function loadFailed(version: number, cause: unknown): HttpProblem {
   const reason = cause instanceof HttpProblem ? ` ${cause.message}` : "";
   const detail = `Saved as version ${version}, but it could not be loaded.${reason} Save again to retry.`;
-  const headers = { "Retry-After": "1" };
-  return new HttpProblem(503, detail, { name: "not-loaded", members: { saved: true, version }, headers, cause });
+  const members = { saved: true, version };
+  return new HttpProblem(503, detail, { name: "not-loaded", members, retryAfterS: 1, cause });
 }
 
-function tooManySaves(): HttpProblem {
-  const detail = "Too many saves of this lesson are waiting. Try again in a second.";
-  return new HttpProblem(429, detail, { headers: { "Retry-After": "1" } });
+function tooManyWait(what: string): HttpProblem {
+  return new HttpProblem(429, `${what} are waiting. Try again in a second.`, { retryAfterS: 1 });
+}
+
+export interface UnstoredRun {
+  readonly learner: string;
+  /** What the room has in place of a lesson, for example `cell:models.owner.loop`. */
+  readonly lesson: string;
+  readonly source: string;
+}
+
+export type Loaded = Omit<LoadedCell, "url">;
+
+/** Loads for one room that may wait; each keeps its text in memory. */
+const loadsWaiting = 3;
+
+/** Loads a visitor's version of a program into a room of the visitor's own, for a cell or a shared snippet. Nothing is stored. */
+export class UnstoredRooms {
+  readonly #options: SavesOptions;
+  readonly #waiting = new Map<string, number>();
+  readonly #versions = new WeakMap<Room, number>();
+
+  constructor(options: SavesOptions) {
+    this.#options = options;
+  }
+
+  /** Counts as a save in the budgets. Throws 413 and 429. */
+  async load(run: UnstoredRun): Promise<Loaded> {
+    const { limits, budgets } = this.#options;
+    refuseOversize(run.source, limits);
+    const topic = lessonTopic(run.learner, run.lesson);
+    const waiting = this.#waiting.get(topic) ?? 0;
+    if (waiting >= loadsWaiting) throw tooManyWait("Several runs of this program");
+    const pauseMs = budgets.saves.take(budgets.ownerOf(run.learner), performance.now());
+    this.#waiting.set(topic, waiting + 1);
+    try {
+      if (pauseMs > 0) await sleep(pauseMs);
+      return await this.#load(run);
+    } finally {
+      const left = (this.#waiting.get(topic) ?? 1) - 1;
+      if (left === 0) this.#waiting.delete(topic);
+      else this.#waiting.set(topic, left);
+    }
+  }
+
+  async #load({ learner, lesson, source }: UnstoredRun): Promise<Loaded> {
+    const { code, rooms, registry } = this.#options;
+    const compiled = await code.compile(learner, source);
+    const { problems } = compiled;
+    if (!compiled.ok)
+      return { ok: false, problems, fault: null, version: 0, room: await registry.idOf(learner, lesson) };
+    const room = await registry.of(learner, lesson);
+    const version = (this.#versions.get(room) ?? 0) + 1;
+    this.#versions.set(room, version);
+    // Each run starts afresh: no sockets and no state of the last one.
+    const loaded = await rooms.load(room, code.program(version, compiled), "restart");
+    return { ok: loaded.ok, problems: [...loaded.problems, ...problems], fault: loaded.fault, version, room: room.id };
+  }
 }

@@ -48,7 +48,9 @@ export class Cards implements AsyncDisposable {
 
   /** Of a visitor's program: not kept on disk. Throws a 503 while too many wait. */
   visitorsPng(card: Card): Promise<Buffer> {
-    if (this.#pending.size >= mostWaiting) throw tooManyCards();
+    if (this.#pending.size >= mostWaiting) {
+      throw new HttpProblem(503, "Many pictures are being painted. Try again in a moment.", { retryAfterS: 2 });
+    }
     return this.#png(card, false);
   }
 
@@ -74,12 +76,6 @@ export class Cards implements AsyncDisposable {
     await this.#cache.set(key, png, isStored);
     return png;
   }
-}
-
-function tooManyCards(): HttpProblem {
-  return new HttpProblem(503, "Many pictures are being painted. Try again in a moment.", {
-    headers: { "Retry-After": "2" },
-  });
 }
 
 /** The first bytes of every PNG, and the type of its last chunk: a truncated file is painted again. */

@@ -6,7 +6,7 @@ import type { FrontParts } from "../front-parts.ts";
 import type { LearnerNetworks } from "../gate/learner-networks.ts";
 import { newLearner } from "../gate/request-origin.ts";
 import { HttpProblem } from "../http/problem.ts";
-import type { Loaded, UnstoredRooms } from "../learning/unstored-rooms.ts";
+import type { Loaded, UnstoredRooms } from "../learning/saves.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 

@@ -1,7 +1,11 @@
-// Chooses the host of a room: rooms that may delay others go to the spare, where they delay only each other.
+// Where and when rooms open, and which idle ones close early. Rooms that may delay others go to the spare, where they delay only
+// each other. Opening a room takes a host milliseconds, and after a host is lost hundreds of rooms are needed at once: a few are
+// opened at a time per host, those that someone waits for first.
+import type { RoomOwner } from "../../protocol/host.ts";
+import type { Limits } from "../../protocol/limits.ts";
 import type { HostProcess, Hosts } from "../fleet/hosts.ts";
-import type { Budgets } from "../gate/budgets.ts";
-import { noHost } from "../http/problem.ts";
+import type { Budget, Budgets } from "../gate/budgets.ts";
+import { HttpProblem, recovering } from "../http/problem.ts";
 import type { Room } from "./room-registry.ts";
 
 /** After a limit stopped a newcomer's room, other newcomers are kept apart for this long. */
@@ -20,8 +24,9 @@ export class Placement {
   /** The least loaded host, or the spare for a room that is kept apart. Throws a 503 while there is none. */
   hostFor(room: Room): HostProcess {
     const host = (this.#isApart(room) ? this.#hosts.spare : null) ?? this.#hosts.leastLoaded();
-    if (host === null) throw noHost();
-    return host;
+    if (host !== null) return host;
+    const detail = "No host is available right now. Try again in a moment.";
+    throw new HttpProblem(503, detail, { name: "no-host", retryAfterS: 1 });
   }
 
   /** True if the room is with those that it should be kept away from, or no longer has to be. */
@@ -43,4 +48,189 @@ export class Placement {
     if (room.isSuspect(nowMs)) return true;
     return nowMs < this.#alertUntilMs && !this.#budgets.learners.isKnown(room.learner, nowMs);
   }
+}
+
+/** Enough to keep a host busy; a host that dies takes no more of them along. */
+const openingsPerHost = 4;
+/** An opening that waits for its room's CPU leaves its place to others after this long. */
+const placeMs = 250;
+
+interface OpeningHost {
+  /** Rooms that are being opened there. */
+  opening: number;
+  readonly ready: Promise<void>;
+}
+
+interface WaitingRoom {
+  /** Those of checks are few at a time, and a run cannot wait long. */
+  readonly kind: "own" | "check";
+  /** Callers that wait until the room is open. */
+  readonly waiting: number;
+}
+
+/** A place in a host, until it is disposed. */
+export interface Opening<Host> extends Disposable {
+  readonly host: Host;
+}
+
+interface Entry<Waiting, Host> {
+  readonly room: Waiting;
+  readonly owner: RoomOwner;
+  readonly opening: PromiseWithResolvers<Opening<Host>>;
+}
+
+export class OpeningQueue<Waiting extends WaitingRoom, Host extends OpeningHost> {
+  readonly #place: (room: Waiting) => Host;
+  readonly #entries = new Set<Entry<Waiting, Host>>();
+  /** When each network and each learner had its last turn, while rooms wait. */
+  readonly #turnOf = new Map<string, number>();
+  #turns = 0;
+
+  /** `place` chooses the host to open a room in, and throws if there is none. */
+  constructor(place: (room: Waiting) => Host) {
+    this.#place = place;
+  }
+
+  /**
+   * Resolves when the room may be opened. Rooms for which no one waits come last, those of learners who are known first, then those of
+   * checks; among equals, networks take turns, then learners.
+   */
+  enter(room: Waiting, owner: RoomOwner): Promise<Opening<Host>> {
+    const opening = Promise.withResolvers<Opening<Host>>();
+    if (this.#entries.size === 0) this.#turnOf.clear();
+    this.#entries.add({ room, owner, opening });
+    this.#next();
+    return opening.promise;
+  }
+
+  #next(): void {
+    for (let entry = this.#first(); entry !== undefined; entry = this.#first()) {
+      try {
+        const host = this.#place(entry.room);
+        if (host.opening >= openingsPerHost) return;
+        entry.opening.resolve(this.#occupy(host));
+      } catch (error) {
+        entry.opening.reject(error);
+      }
+      this.#entries.delete(entry);
+      this.#countTurn(entry.owner);
+    }
+  }
+
+  #first(): Entry<Waiting, Host> | undefined {
+    let first: Entry<Waiting, Host> | undefined;
+    for (const entry of this.#entries) if (first === undefined || this.#precedes(entry, first)) first = entry;
+    return first;
+  }
+
+  #precedes(a: Entry<Waiting, Host>, b: Entry<Waiting, Host>): boolean {
+    const [mine, other] = [this.#placeOf(a), this.#placeOf(b)];
+    const differs = mine.findIndex((value, index) => value !== other[index]);
+    return differs >= 0 && (mine[differs] ?? 0) < (other[differs] ?? 0);
+  }
+
+  /** The smaller comes first, by its first number that differs. */
+  #placeOf({ room, owner: { learner, address, isKnown } }: Entry<Waiting, Host>): number[] {
+    const rank = room.waiting === 0 ? 3 : isKnown ? 0 : room.kind === "check" ? 1 : 2;
+    return [rank, this.#turnOf.get(`network ${address}`) ?? 0, this.#turnOf.get(`learner ${learner}`) ?? 0];
+  }
+
+  #countTurn({ learner, address }: RoomOwner): void {
+    this.#turns++;
+    this.#turnOf.set(`network ${address}`, this.#turns);
+    this.#turnOf.set(`learner ${learner}`, this.#turns);
+  }
+
+  #occupy(host: Host): Opening<Host> {
+    host.opening++;
+    let timer: NodeJS.Timeout | undefined;
+    let isOver = false;
+    const end = () => {
+      clearTimeout(timer);
+      if (isOver) return;
+      isOver = true;
+      host.opening--;
+      this.#next();
+    };
+    const startTimer = () => {
+      if (!isOver) timer = setTimeout(end, placeMs);
+    };
+    host.ready.then(startTimer, () => undefined);
+    return { host, [Symbol.dispose]: end };
+  }
+}
+
+/** Throws a 503 if that takes too long. The opening continues: a client that comes again finds the room open. */
+export async function inTime<Host>(opened: Promise<Host>, openMs: number): Promise<Host> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(recovering()), openMs);
+  try {
+    return await Promise.race([opened, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export interface IdleRoomsOptions {
+  readonly limits: Limits;
+  /** The budget in which open rooms are counted. */
+  readonly budget: Budget;
+  readonly open: Iterable<Room>;
+  close(room: Room): void;
+}
+
+/** Rooms that become idle together are examined together. */
+const delayMs = 100;
+
+/**
+ * Closes idle rooms early: those of one address, and of the server, beyond what may stay open unused. They reopen on
+ * demand.
+ */
+export class IdleRooms {
+  readonly #options: IdleRoomsOptions;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: IdleRoomsOptions) {
+    this.#options = options;
+  }
+
+  /** Call when a room has opened, or has lost a socket or a page. */
+  changed(room: Room): void {
+    room.usedAtMs = performance.now();
+    this.#timer ??= setTimeout(() => this.#closeExcess(), delayMs).unref();
+  }
+
+  /** Closes the room that has been idle for longest, of this address if that is what its budget lacks. */
+  makeSpace(owner: RoomOwner): void {
+    const { budget, close } = this.#options;
+    if (budget.exceeded(owner) === null) return;
+    const idle = this.#idle();
+    const own = idle.find((room) => budget.ownerOf(room)?.address === owner.address);
+    const [oldest] = budget.exceeded(owner) === "roomsPerServer" ? idle : [];
+    const room = own ?? oldest;
+    if (room !== undefined) close(room);
+  }
+
+  /** Of these rooms, those that are idle, the longest first. */
+  #idle(): Room[] {
+    return [...this.#options.open].filter(isIdle).toSorted((a, b) => a.usedAtMs - b.usedAtMs);
+  }
+
+  #closeExcess(): void {
+    this.#timer = null;
+    const { limits, budget, close } = this.#options;
+    const idle = this.#idle();
+    const byAddress = Map.groupBy(idle, (room) => budget.ownerOf(room)?.address ?? "");
+    const tooMany = new Set(byAddress.values().flatMap((rooms) => oldestBeyond(rooms, limits.idleRoomsPerAddress)));
+    const others = idle.filter((room) => !tooMany.has(room));
+    for (const room of [...tooMany, ...oldestBeyond(others, limits.idleRoomsPerServer)]) close(room);
+  }
+}
+
+function isIdle({ kind, opening, sockets, watchers }: Room): boolean {
+  return kind === "own" && opening === null && sockets === 0 && watchers === 0;
+}
+
+function oldestBeyond(rooms: readonly Room[], most: number): Room[] {
+  return rooms.slice(0, Math.max(0, rooms.length - most));
 }

@@ -1,23 +1,20 @@
 // Rooms as the front sees them, and their registry: finds each by its id or its owner, as one object for as long as the
-// server runs; and closes idle rooms beyond what may stay open unused.
-import { randomBytes } from "node:crypto";
+// server runs. Ids are made from learner and lesson with the server's secret, so that they need not be stored.
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Course } from "../../course/load.ts";
 import { isCellLesson } from "../../protocol/cell.ts";
 import type { Program } from "../../protocol/guest.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
 import type { ClockMode, ReportedFault, RoomPlan, RoomState } from "../../protocol/host.ts";
-import { type Limits, socketsPerCheck } from "../../protocol/limits.ts";
+import { type LimitName, type Limits, socketsPerCheck } from "../../protocol/limits.ts";
 import { draftOf, isPlayLesson } from "../../protocol/playground.ts";
 import { isSnippetLesson } from "../../protocol/snippet.ts";
 import type { RoomOwner } from "../../store/learners.ts";
 import type { Store } from "../../store/store.ts";
 import type { HostProcess } from "../fleet/hosts.ts";
 import type { FrontParts } from "../front-parts.ts";
-import type { Budget, Owner } from "../gate/budgets.ts";
 import { noDraft } from "../http/problem.ts";
 import { type LessonTopic, lessonTopic } from "../topics.ts";
-import type { Audience } from "./audience.ts";
-import { createRoomIds, type RoomIds, randomRoomId } from "./room-ids.ts";
 
 const idShape = /^[A-Za-z0-9_-]{16,64}$/;
 
@@ -29,7 +26,7 @@ export interface RoomRegistryOptions extends Pick<FrontParts, "store" | "course"
 export class RoomRegistry {
   readonly #store: Store;
   readonly #course: Course;
-  readonly #ids: RoomIds;
+  readonly #ids: ReturnType<typeof createRoomIds>;
   readonly #draftRoomsKept: number;
   readonly #kept = new WeakMap<Room, Promise<unknown>>();
   readonly #byId = new Map<string, Room>();
@@ -169,72 +166,76 @@ function newPlan({
   return { ...plan, owner: { learner, address: "", isKnown: false }, reopened: false };
 }
 
-export interface IdleRoomsOptions {
-  readonly limits: Limits;
-  /** The budget in which open rooms are counted. */
-  readonly budget: Budget;
-  readonly open: Iterable<Room>;
-  close(room: Room): void;
-}
+const learnerBytes = 16;
+const tagBytes = 12;
+const shape = /^[A-Za-z0-9_-]{38}$/;
 
-/** Rooms that become idle together are examined together. */
-const delayMs = 100;
+/** For a check's room: looks like any other id. */
+export function randomRoomId(): string {
+  return randomBytes(tagBytes + learnerBytes).toString("base64url");
+}
 
 /**
- * Closes idle rooms early: those of one address, and of the server, beyond what may stay open unused. They reopen on
- * demand.
+ * An id consists of a keyed tag of learner and lesson, and the learner's id masked by a key derived from the tag. Without
+ * the secret, no one can create or read an id, or find out whether two rooms belong to the same learner.
  */
-export class IdleRooms {
-  readonly #options: IdleRoomsOptions;
-  #timer: NodeJS.Timeout | null = null;
-
-  constructor(options: IdleRoomsOptions) {
-    this.#options = options;
-  }
-
-  /** Call when a room has opened, or has lost a socket or a page. */
-  changed(room: Room): void {
-    room.usedAtMs = performance.now();
-    this.#timer ??= setTimeout(() => this.#closeExcess(), delayMs).unref();
-  }
-
-  /** Closes the room that has been idle for longest, of this address if that is what its budget lacks. */
-  makeSpace(owner: Owner): void {
-    const { budget, close } = this.#options;
-    if (budget.exceeded(owner) === null) return;
-    const idle = this.#idle();
-    const own = idle.find((room) => budget.ownerOf(room)?.address === owner.address);
-    const [oldest] = budget.exceeded(owner) === "roomsPerServer" ? idle : [];
-    const room = own ?? oldest;
-    if (room !== undefined) close(room);
-  }
-
-  /** Of these rooms, those that are idle, the longest first. */
-  #idle(): Room[] {
-    return [...this.#options.open].filter(isIdle).toSorted((a, b) => a.usedAtMs - b.usedAtMs);
-  }
-
-  #closeExcess(): void {
-    this.#timer = null;
-    const { limits, budget, close } = this.#options;
-    const idle = this.#idle();
-    const byAddress = Map.groupBy(idle, (room) => budget.ownerOf(room)?.address ?? "");
-    const tooMany = new Set(byAddress.values().flatMap((rooms) => oldestBeyond(rooms, limits.idleRoomsPerAddress)));
-    const others = idle.filter((room) => !tooMany.has(room));
-    for (const room of [...tooMany, ...oldestBeyond(others, limits.idleRoomsPerServer)]) close(room);
-  }
-}
-
-function isIdle({ kind, opening, sockets, watchers }: Room): boolean {
-  return kind === "own" && opening === null && sockets === 0 && watchers === 0;
-}
-
-function oldestBeyond(rooms: readonly Room[], most: number): Room[] {
-  return rooms.slice(0, Math.max(0, rooms.length - most));
+export function createRoomIds(secret: string, lessons: () => readonly string[]) {
+  const digest = (purpose: string, bytes: Buffer) =>
+    createHmac("sha256", secret).update(purpose).update(bytes).digest();
+  const tagOf = (learner: Buffer, lesson: string) =>
+    digest("room:", Buffer.concat([learner, Buffer.from(lesson)])).subarray(0, tagBytes);
+  const mask = (learner: Buffer, tag: Buffer) => {
+    const key = digest("room mask:", tag);
+    return Buffer.from(learner.map((byte, index) => byte ^ (key[index] ?? 0)));
+  };
+  return {
+    /** Always the same for the same learner and lesson. */
+    idOf(learner: string, lesson: string): string {
+      const bytes = Buffer.from(learner, "base64url");
+      if (bytes.length !== learnerBytes) throw new Error("This is not a learner's id.");
+      const tag = tagOf(bytes, lesson);
+      return Buffer.concat([tag, mask(bytes, tag)]).toString("base64url");
+    },
+    /** Null for an id that this server never issued. */
+    ownerOf(room: string): RoomOwner | null {
+      const bytes = shape.test(room) ? Buffer.from(room, "base64url") : Buffer.alloc(0);
+      if (bytes.length !== tagBytes + learnerBytes || bytes.toString("base64url") !== room) return null;
+      const tag = bytes.subarray(0, tagBytes);
+      const learner = mask(bytes.subarray(tagBytes), tag);
+      const lesson = lessons().find((slug) => timingSafeEqual(tagOf(learner, slug), tag));
+      return lesson === undefined ? null : { learner: learner.toString("base64url"), lesson };
+    },
+  };
 }
 
 /** `own`: a learner's permanent endpoint for a lesson. `check`: a fresh room for one check. */
 export type RoomKind = "own" | "check";
+
+/** `class`: everyone in a workshop. `visitors`: everyone who sees an embedded snippet. */
+export type Audience = "owner" | "class" | "visitors";
+
+export const socketLimitOf = {
+  owner: "socketsPerRoom",
+  class: "classroomSockets",
+  visitors: "sharedRoomSockets",
+} as const satisfies Record<Audience, LimitName>;
+
+export function planFor(
+  audience: Audience,
+  { budget, limits }: RoomPlan,
+  table: Limits,
+): Pick<RoomPlan, "budget" | "limits"> {
+  if (audience === "owner") return { budget, limits };
+  return {
+    budget: "classroom",
+    limits: {
+      ...limits,
+      socketsPerRoom: table[socketLimitOf[audience]],
+      turnMessages: table.classroomTurnMessages,
+      turnBytes: table.classroomTurnBytes,
+    },
+  };
+}
 
 export interface Visit {
   readonly port: number;

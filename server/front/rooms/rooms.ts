@@ -10,11 +10,9 @@ import type { SocketLimits } from "../gate/gate.ts";
 import { HttpProblem, recovering, roomClosed } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { FrontTopics } from "../topics.ts";
-import { planFor } from "./audience.ts";
 import { ConsoleLines } from "./console-lines.ts";
-import { inTime, OpeningQueue } from "./opening-queue.ts";
-import { Placement } from "./placement.ts";
-import { IdleRooms, memoryFault, type Room, type RoomRegistry, stuckFault } from "./room-registry.ts";
+import { IdleRooms, inTime, OpeningQueue, Placement } from "./placement.ts";
+import { memoryFault, planFor, type Room, type RoomRegistry, stuckFault } from "./room-registry.ts";
 import type { StoredValues } from "./stored-values.ts";
 
 export type LoadOutcome = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id">;

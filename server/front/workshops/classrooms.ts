@@ -1,8 +1,7 @@
 // Classrooms: rooms of instructors that are everyone's endpoint, and have the limits for that while they are.
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { FrontParts } from "../front-parts.ts";
-import type { Audience } from "../rooms/audience.ts";
-import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
+import type { Audience, Room, RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Workshops } from "./workshops.ts";
 

@@ -2,7 +2,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { InstructorSession } from "../../store/workshops.ts";
 import type { FrontParts } from "../front-parts.ts";
-import { AttemptLimiter } from "../gate/gate.ts";
+import { AttemptLimiter } from "../gate/rate-limits.ts";
 import { cookiesOf, instructorCookieName } from "../gate/request-origin.ts";
 import { HttpProblem } from "../http/problem.ts";
 

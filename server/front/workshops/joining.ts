@@ -14,9 +14,9 @@ import {
 import type { MemberRecord } from "../../store/workshops.ts";
 import type { FrontParts } from "../front-parts.ts";
 import { limitReached } from "../gate/budgets.ts";
-import { AttemptLimiter, type AttemptRates } from "../gate/gate.ts";
+import { AttemptLimiter, type AttemptRates } from "../gate/rate-limits.ts";
 import { HttpProblem } from "../http/problem.ts";
-import { doneBy, nothingDone } from "../learning/done-by.ts";
+import { doneBy, nothingDone } from "../learning/learning.ts";
 import { createPersonalCode, freeName, nameKeyOf, type PersonalCodes, parseJoinCode } from "./codes.ts";
 import type { Workshop } from "./workshop.ts";
 import type { Workshops } from "./workshops.ts";

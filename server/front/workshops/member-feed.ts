@@ -59,7 +59,10 @@ export class MemberFeed implements Disposable {
   take(learner: string): void {
     const { bucket } = this.#pendingOf(learner) ?? {};
     const waitMs = bucket?.waitMs(1, performance.now()) ?? 0;
-    if (waitMs > 0) throw tooManyEvents(waitMs);
+    if (waitMs > 0) {
+      const detail = "Limit memberEventsPerSecond reached. Try again in a moment.";
+      throw new HttpProblem(429, detail, { name: "limit", retryAfterS: Math.ceil(waitMs / 1_000) });
+    }
     bucket?.take(1, performance.now());
   }
 
@@ -186,12 +189,4 @@ export function ranEvent(member: string, { lesson, style, version, status, tests
   const [passed, failed] = [idsOf(true), idsOf(false)];
   const firstFailing = failed[0] ?? null;
   return { type: "ran", member, lesson, style, version, status, passed, failed, firstFailing, regraded: false };
-}
-
-function tooManyEvents(waitMs: number): HttpProblem {
-  const headers = { "Retry-After": String(Math.ceil(waitMs / 1_000)) };
-  return new HttpProblem(429, "Limit memberEventsPerSecond reached. Try again in a moment.", {
-    name: "limit",
-    headers,
-  });
 }

@@ -16,7 +16,7 @@ export const operationRoutes: readonly Route[] = [
     others: { 503: "Not ready; the detail says why." },
     handle: async (_call, deps) => {
       const reason = await unreadyReason(deps);
-      if (reason !== null) throw new HttpProblem(503, reason, { headers: { "Retry-After": "2" } });
+      if (reason !== null) throw new HttpProblem(503, reason, { retryAfterS: 2 });
       return { status: "ready" };
     },
   }),

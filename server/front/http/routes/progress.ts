@@ -8,7 +8,7 @@ import {
   redeemSchema,
 } from "../../../protocol/http.ts";
 import type { Gate } from "../../gate/gate.ts";
-import { doneBy, nothingDone } from "../../learning/done-by.ts";
+import { doneBy, nothingDone } from "../../learning/learning.ts";
 import { type Call, get, type HttpDeps, post, type Route } from "../route.ts";
 
 export const progressRoutes: readonly Route[] = [

@@ -7,7 +7,7 @@ import {
   snippetRoomSchema,
 } from "../../../protocol/snippet.ts";
 import type { StoredSnippet } from "../../../store/playground.ts";
-import type { Loaded } from "../../learning/unstored-rooms.ts";
+import type { Loaded } from "../../learning/saves.ts";
 import { snippetCard } from "../../pages/card.ts";
 import type { Html } from "../../pages/document.ts";
 import { embeddingDocument } from "../../pages/embedding-page.ts";
