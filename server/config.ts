@@ -3,39 +3,10 @@ import { availableParallelism, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { type Spares, sparesModes } from "./processes/supervisor.ts";
-import { type LimitName, type Limits, limitsWith, limitTable } from "./protocol/limits.ts";
+import { sparesModes } from "./processes/supervisor.ts";
+import { type LimitName, limitsWith, limitTable } from "./protocol/limits.ts";
 
-export interface Config {
-  readonly port: number;
-  readonly host: string;
-  readonly dataDir: string;
-  readonly lessonsDir: string;
-  /** The built page. */
-  readonly webDir: string;
-  /** The built player of framed walkthroughs. */
-  readonly embedDir: string;
-  readonly instructorToken: string | null;
-  /** Null: generated once and kept in the store. */
-  readonly sessionSecret: string | null;
-  /** Required by /metrics; null allows only this machine. */
-  readonly metricsToken: string | null;
-  readonly publicUrl: URL | null;
-  /** Trusted proxies in front of this server; 0 ignores every forwarded header. */
-  readonly trustProxy: number;
-  /** Passes a browser's cookies and `Authorization` to handlers. */
-  readonly forwardCredentials: boolean;
-  readonly hosts: number;
-  readonly spares: Spares;
-  /** A client page also opens in a tab of its own: only for a server that no one but its user can reach. */
-  readonly previewTabs: boolean;
-  /** Learners may share what they make in the playground. */
-  readonly sharing: boolean;
-  /** Where visitors report a shared page: http, https or mailto. */
-  readonly reportUrl: string | null;
-  readonly logLevel: string;
-  readonly limits: Limits;
-}
+export type Config = Readonly<ReturnType<typeof readConfig>>;
 
 /** Invalid settings: one sentence per line. */
 export class ConfigError extends Error {
@@ -114,7 +85,7 @@ function variableOf(name: LimitName): string {
  * Reads the settings from the environment, overridden by `over` (command-line flags under the variables' names). An empty
  * variable counts as absent. Throws a `ConfigError` that names every invalid one.
  */
-export function readConfig(over: Environment = {}): Config {
+export function readConfig(over: Environment = {}) {
   const given = Object.entries({ ...process.env, ...over }).filter(([, value]) => value !== "" && value !== undefined);
   const environment = Object.fromEntries(given);
   const own = settings.safeParse(environment);
@@ -133,16 +104,21 @@ export function readConfig(over: Environment = {}): Config {
     host: data.HOST,
     dataDir: resolve(data.DATA_DIR),
     lessonsDir: resolve(data.LESSONS_DIR),
+    /** The built page. */
     webDir: join(root, "build/web"),
+    /** The built player of framed walkthroughs. */
     embedDir: join(root, "build/embed"),
     instructorToken: data.INSTRUCTOR_TOKEN,
+    /** Null: generated once and kept in the store. */
     sessionSecret: data.SESSION_SECRET,
     metricsToken: data.METRICS_TOKEN,
     publicUrl: data.PUBLIC_URL,
+    /** 0 ignores every forwarded header. */
     trustProxy: data.TRUST_PROXY,
     forwardCredentials: data.FORWARD_CREDENTIALS === 1,
     hosts: data.HOSTS,
     spares: data.SPARES,
+    /** A client page also opens in a tab of its own: only for a server that no one but its user can reach. */
     previewTabs: false,
     sharing: data.SHARING === "on",
     reportUrl: data.REPORT_URL,

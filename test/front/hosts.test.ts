@@ -126,7 +126,7 @@ test("HO6 a host's events about a room of another host are ignored", async () =>
 test("HO8 a server whose hosts cannot start reports why and leaves nothing behind", async (t) => {
   const dataDir = scratch();
   t.after(() => rmSync(dataDir, { recursive: true, force: true }));
-  const config = { ...readConfig({ PORT: "0", DATA_DIR: dataDir }), logLevel: "silent", hosts: 1 };
+  const config = { ...readConfig({ PORT: "0", DATA_DIR: dataDir }), logLevel: "silent" as const, hosts: 1 };
   await assert.rejects(createApp(config, { hostEntry: "/nowhere/host.ts" }), /Host \d is gone/);
   assert.deepEqual(
     process.getActiveResourcesInfo().filter((kind) => kind === "TCPServerWrap"),
