@@ -22,7 +22,7 @@ import { createPlayground } from "./front/playground/parts.ts";
 import { RoomRegistry } from "./front/rooms/room-registry.ts";
 import { Rooms } from "./front/rooms/rooms.ts";
 import { StoredValues } from "./front/rooms/stored-values.ts";
-import { type FrontTopics, Topics } from "./front/topics.ts";
+import { Topics } from "./front/topics.ts";
 import { openWorkshops } from "./front/workshops/parts.ts";
 import { programOf } from "./processes/built-program.ts";
 import type { CourseState } from "./protocol/lesson.ts";
@@ -61,7 +61,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   await using parts = new AsyncDisposableStack();
   const { limits, spares } = config;
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
-  const topics = new Topics<FrontTopics>();
+  const topics = new Topics();
   const metrics = new Metrics();
   const server = parts.use(new FrontServer(limits));
 

@@ -61,14 +61,14 @@ export interface FrontTopics {
 }
 
 /** Subscribers of one topic get its events in the order of publication. */
-export class Topics<Events extends object> {
-  readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>();
+export class Topics {
+  readonly #listeners = new Map<keyof FrontTopics, Set<(event: never) => void>>();
 
-  publish<Name extends keyof Events>(name: Name, event: Events[Name]): void {
+  publish<Name extends keyof FrontTopics>(name: Name, event: FrontTopics[Name]): void {
     for (const listener of this.#listeners.get(name) ?? []) listener(event as never);
   }
 
-  subscribe<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): Disposable {
+  subscribe<Name extends keyof FrontTopics>(name: Name, listener: (event: FrontTopics[Name]) => void): Disposable {
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners.add(listener));
     return {

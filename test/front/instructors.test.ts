@@ -1,7 +1,7 @@
 // How long an instructor stays signed in.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type FrontTopics, Topics } from "../../server/front/topics.ts";
+import { Topics } from "../../server/front/topics.ts";
 import { Instructors, type InstructorsOptions } from "../../server/front/workshops/instructors.ts";
 
 const hourMs = 60 * 60_000;
@@ -13,7 +13,7 @@ test("LH3 what an instructor has open ends with their session, twelve hours afte
     instructorSessions: async () => [stored],
     putInstructorSession: async () => {},
   } as Partial<InstructorsOptions["store"]> as InstructorsOptions["store"];
-  const topics = new Topics<FrontTopics>();
+  const topics = new Topics();
   let ended = 0;
   using _ = topics.subscribe("instructor.left", () => ended++);
   using instructors = await Instructors.open({ store, topics, secret: "secret", token: "a token" });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { test } from "node:test";
 import pino from "pino";
-import { type FrontTopics, memberTopic, Topics, workshopTopic } from "../../server/front/topics.ts";
+import { memberTopic, Topics, workshopTopic } from "../../server/front/topics.ts";
 import { nameKeyOf, PersonalCodes } from "../../server/front/workshops/codes.ts";
 import { Joining } from "../../server/front/workshops/joining.ts";
 import type { Workshop } from "../../server/front/workshops/workshop.ts";
@@ -23,7 +23,7 @@ const course = { lessons: () => [] };
 
 interface Rig extends AsyncDisposable {
   readonly store: Store;
-  readonly topics: Topics<FrontTopics>;
+  readonly topics: Topics;
   open(over?: Partial<Parameters<typeof limitsWith>[0]>): Promise<Workshops>;
 }
 
@@ -37,7 +37,7 @@ async function rig(watch: (name: string) => void = () => {}): Promise<Rig> {
       return Reflect.get(target, name, receiver);
     },
   });
-  const topics = new Topics<FrontTopics>();
+  const topics = new Topics();
   const opened: Workshops[] = [];
   return {
     store,

@@ -4,7 +4,7 @@ import type { Config } from "../../config.ts";
 import type { RoomOwner } from "../../protocol/host.ts";
 import { type Limits, socketsPerCheck } from "../../protocol/limits.ts";
 import { type Room, socketLimitOf, type Visit } from "../rooms/room-registry.ts";
-import type { FrontTopics, Topics } from "../topics.ts";
+import type { Topics } from "../topics.ts";
 import { Budgets, limitReached } from "./budgets.ts";
 import { LearnerNetworks, networkOf, PageHandshakes } from "./learner-networks.ts";
 import { OtherMachines } from "./other-machines.ts";
@@ -25,7 +25,7 @@ export interface Gate {
   readonly otherMachines: OtherMachines;
 }
 
-export function createGate(config: Config, secret: string, topics: Topics<FrontTopics>): Gate {
+export function createGate(config: Config, secret: string, topics: Topics): Gate {
   const networks = new LearnerNetworks();
   const onConnections = (learner: string) => topics.publish("learner.event", { learner, what: "connections" });
   const budgets = new Budgets(config.limits, networks, onConnections);

@@ -2,14 +2,14 @@
 import type { OnClientEvent, PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
 import type { ServerClientCommand } from "../../protocol/clients.ts";
 import type { Room } from "../rooms/room-registry.ts";
-import { type FrontTopics, memberTopic, type Topics } from "../topics.ts";
+import { memberTopic, type Topics } from "../topics.ts";
 import type { Workshops } from "../workshops/workshops.ts";
 
 export interface EndpointClientsOptions {
   readonly room: Pick<Room, "id" | "learner" | "lesson">;
   readonly serverClients: Pick<ServerClients, "open">;
   readonly workshops: Pick<Workshops, "endpointRoom">;
-  readonly topics: Topics<FrontTopics>;
+  readonly topics: Topics;
   readonly onEvent: OnClientEvent;
   onError(error: unknown): void;
 }

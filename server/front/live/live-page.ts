@@ -16,8 +16,7 @@ import type { Rooms } from "../rooms/rooms.ts";
 import type { Helping } from "../workshops/helping.ts";
 import type { Workshops } from "../workshops/workshops.ts";
 import { EndpointClients } from "./endpoint-clients.ts";
-import { LiveWorkshop } from "./live-workshop.ts";
-import { type Inspect, lookedAt, watchLook } from "./look.ts";
+import { type Inspect, LiveWorkshop, lookedAt, watchLook } from "./live-workshop.ts";
 import { OwnClient } from "./own-client.ts";
 import { PageSender } from "./page-sender.ts";
 

@@ -1,14 +1,16 @@
-// The workshop on a page's live channel: a member's view of it, and an instructor's roster.
-import type { ToPage } from "../../protocol/live.ts";
+// The workshop on a page's live channel: a member's view of it, an instructor's roster, and an instructor's look at a member's
+// lesson: only while they are signed in and the member is in that workshop.
+import type { FromPage, ToPage } from "../../protocol/live.ts";
 import type { NumberedEvent } from "../../protocol/workshop.ts";
 import { HttpProblem } from "../http/problem.ts";
-import { type FrontTopics, memberTopic, type Topics, workshopTopic } from "../topics.ts";
+import { memberTopic, type Topics, workshopTopic } from "../topics.ts";
+import type { Helping } from "../workshops/helping.ts";
 import type { Workshops } from "../workshops/workshops.ts";
 
 export interface LiveWorkshopOptions {
   readonly learner: string;
   readonly workshops: Workshops;
-  readonly topics: Topics<FrontTopics>;
+  readonly topics: Topics;
   /** The name of the signed-in instructor whose page this is; null for none. */
   instructor(): string | null;
   urlOf(room: string): string;
@@ -125,4 +127,41 @@ class Throttle implements Disposable {
     }, gatherMs);
     this.#callback();
   }
+}
+
+export type Inspect = Extract<FromPage, { readonly type: "inspect" }>;
+
+interface LookOptions {
+  readonly helping: Pick<Helping, "learnerOf" | "look">;
+  readonly topics: Topics;
+  /** The learner that the instructor is. */
+  readonly learner: string;
+  instructor(): string | null;
+}
+
+/** The learner to follow. Throws a 403 for learners, and as `Helping.learnerOf` does. */
+export function lookedAt({ helping, instructor }: LookOptions, request: Inspect): string {
+  if (instructor() === null) throw new HttpProblem(403, "Only instructors look at others. Sign in first.");
+  return helping.learnerOf(request);
+}
+
+/** Calls `onEnd` once, with the reason, when the instructor may not look any more; perhaps at once. Throws like `lookedAt`. */
+export function watchLook(options: LookOptions, request: Inspect, onEnd: (reason: string) => void): Disposable {
+  const { helping, topics, learner } = options;
+  const subject = helping.learnerOf(request);
+  const check = () => {
+    try {
+      lookedAt(options, request);
+    } catch (error) {
+      if (!(error instanceof HttpProblem)) throw error;
+      parts[Symbol.dispose]();
+      onEnd(error.message);
+    }
+  };
+  const parts = new DisposableStack();
+  parts.use(helping.look(request, learner));
+  parts.use(topics.subscribe(memberTopic(subject), check));
+  parts.use(topics.subscribe("instructor.left", check));
+  check();
+  return parts;
 }

@@ -3,7 +3,7 @@
 import { unescapeHtml } from "../../protocol/html.ts";
 import type { Lesson, LessonSummary } from "../../protocol/lesson.ts";
 import type { TourKey } from "../../protocol/tour.ts";
-import type { SnippetProgram } from "./snippet-markup.ts";
+import type { SnippetProgram } from "./snippet-documents.ts";
 
 /** Text of one colour, `#rrggbb`. */
 export interface TextRun {

@@ -46,6 +46,20 @@ export class Template {
   }
 }
 
+/** A whole document that is not the built one. `theme` null follows the reader's system. */
+export function wholeDocument(head: Piece, body: Piece, theme: "light" | "dark" | null = null): Html {
+  return html`<!doctype html>
+<html lang="en"${theme !== null && html` data-theme="${theme}"`}>
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    ${head}
+  </head>
+  ${body}
+</html>
+`;
+}
+
 /** Title, description, canonical address, and what links to the page show of it. */
 export function headMarkup({ title, description, origin, path, image, accent, prefetch = [] }: Head): Html {
   const url = origin + path;
@@ -119,6 +133,11 @@ export type Piece = Html | string | number | null | false | readonly Piece[];
 /** html`<p>${text}</p>`, also for attributes in double quotes. */
 export function html(parts: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
   return new Html(parts.map((part, index) => part + render(pieces[index] ?? null)).join(""));
+}
+
+/** The lines of a listing that is not highlighted, as shiki writes them. */
+export function plainLines(source: string): Html[] {
+  return source.split("\n").map((line, index) => html`${index > 0 && "\n"}<span class="line">${line}</span>`);
 }
 
 /** Only for HTML that the server made itself: a lesson's rendered text, code highlighted by shiki. */

@@ -7,7 +7,7 @@ import type { Lesson } from "../../protocol/lesson.ts";
 import type { TourKey, TourListing } from "../../protocol/tour.ts";
 import { tourMarkup } from "../../protocol/tour-markup.ts";
 import { HttpProblem } from "../http/problem.ts";
-import { type Html, html, trusted } from "./document.ts";
+import { type Html, html, trusted, wholeDocument } from "./document.ts";
 
 export interface EmbedQuery {
   readonly listing: TourKey;
@@ -51,17 +51,7 @@ export function notFoundDocument(css: string): EmbedDocument {
 }
 
 function documentOf(theme: EmbedQuery["theme"], style: string, head: Html, body: Html): EmbedDocument {
-  const attribute = theme !== null && html` data-theme="${theme}"`;
-  const { text } = html`<!doctype html>
-<html lang="en"${attribute}>
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    ${head}
-    <style>${trusted(style)}</style>
-  </head>
-  <body>${body}</body>
-</html>`;
+  const { text } = wholeDocument([head, html`<style>${trusted(style)}</style>`], html`<body>${body}</body>`, theme);
   return { html: text, style };
 }
 

@@ -10,7 +10,7 @@ import {
   withPreview,
 } from "../../protocol/panes.ts";
 import type { Draft } from "../../protocol/playground.ts";
-import { type Html, html, pageMenu, trusted, visible } from "./document.ts";
+import { type Html, html, pageMenu, plainLines, trusted, visible } from "./document.ts";
 
 interface LessonView {
   readonly lesson: Lesson;
@@ -181,8 +181,7 @@ function codeOf({ code, highlighted }: View, codeTabs: readonly string[]): Html 
 
 /** The same lines as in shiki's output. */
 function plain(source: string): Html {
-  const lines = source.split("\n").map((line, index) => html`${index > 0 && "\n"}<span class="line">${line}</span>`);
-  return html`<pre tabindex="0"><code>${lines}</code></pre>`;
+  return html`<pre tabindex="0"><code>${plainLines(source)}</code></pre>`;
 }
 
 function tabs(label: string, names: readonly string[]): Html {

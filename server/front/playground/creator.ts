@@ -1,4 +1,5 @@
-// Who creates drafts and snippets, and the error for those who keep too many.
+// What drafts and snippets have in common: who creates them, their ids, and the error for those who keep too many.
+import { randomBytes } from "node:crypto";
 import type { LimitName } from "../../protocol/limits.ts";
 import { HttpProblem } from "../http/problem.ts";
 
@@ -13,3 +14,15 @@ export function tooMany(limit: Extract<LimitName, `${string}PerLearner`>, value:
   const detail = `Limit ${limit} reached: you have ${value} ${what}. Delete one first.`;
   return new HttpProblem(409, detail, { name: "limit", members: { limit, value } });
 }
+
+/** The letters of ids: none that looks like a digit. */
+const letters = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** Five random bits per character. */
+export function randomId(length: number): string {
+  return Array.from(randomBytes(length), (byte) => letters[byte % letters.length]).join("");
+}
+
+/** The lengths that the schemas of their ids require. */
+export const draftIdLength = 12;
+export const snippetIdLength = 10;

@@ -20,8 +20,7 @@ import { HttpProblem, noDraft } from "../http/problem.ts";
 import { refuseOversize, type Saves } from "../learning/saves.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
-import { type Creator, tooMany } from "./creator.ts";
-import { draftIdLength, randomId } from "./ids.ts";
+import { type Creator, draftIdLength, randomId, tooMany } from "./creator.ts";
 import type { Snippets } from "./snippets.ts";
 
 export interface DraftsOptions extends Pick<FrontParts, "limits" | "course" | "store"> {

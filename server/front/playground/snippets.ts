@@ -11,8 +11,7 @@ import { isKey, keyFor } from "../gate/previews.ts";
 import { Allowance } from "../gate/rate-limits.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { refuseOversize } from "../learning/saves.ts";
-import { type Creator, tooMany } from "./creator.ts";
-import { randomId, snippetIdLength } from "./ids.ts";
+import { type Creator, randomId, snippetIdLength, tooMany } from "./creator.ts";
 
 export interface SnippetsOptions extends Pick<FrontParts, "secret" | "limits" | "store" | "topics"> {
   readonly course: Pick<Course, "templates">;

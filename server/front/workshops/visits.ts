@@ -8,7 +8,7 @@ import { presentMembers } from "../../workshop/roster.ts";
 import type { FrontParts } from "../front-parts.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
-import type { FrontTopics, Topics } from "../topics.ts";
+import type { Topics } from "../topics.ts";
 import { type Job, Jobs } from "./jobs.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -68,7 +68,7 @@ export interface ServerVisitOptions {
   readonly room: Pick<Room, "id" | "topic">;
   readonly request: VisitRequest;
   readonly serverClients: Pick<ServerClients, "open">;
-  readonly topics: Topics<FrontTopics>;
+  readonly topics: Topics;
   readonly signal: AbortSignal;
 }
 

@@ -17,10 +17,10 @@ import {
   preflightTitle,
 } from "../../pages/course-markup.ts";
 import { type Head, type Html, html } from "../../pages/document.ts";
-import { guideDocument } from "../../pages/guide-page.ts";
 import { landingDocument, landingSummary } from "../../pages/landing-page.ts";
 import { draftMarkup, lessonMarkup } from "../../pages/lesson-markup.ts";
 import { referenceDocument } from "../../pages/reference-page.ts";
+import { guideDocument } from "../../pages/site-document.ts";
 import {
   closedLessonMarkup,
   joinMarkup,

@@ -1,7 +1,6 @@
 // Every HTTP route, in the order of the OpenAPI document.
-import { cellRoutes } from "./cells.ts";
 import { joinRoutes } from "./join.ts";
-import { lessonRoutes } from "./lessons.ts";
+import { cellRoutes, lessonRoutes } from "./lessons.ts";
 import { memberRoutes } from "./members.ts";
 import { networkRoutes } from "./network.ts";
 import { operationRoutes } from "./operations.ts";
