@@ -93,29 +93,20 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const registry = new RoomRegistry({ store, course, secret });
   const stored = new StoredValues({ limits, topics, registry });
   const rooms = new Rooms({ stored, limits, log, topics, hosts, registry, code, socketLimits, budgets });
-  const shared = { limits, course, store, registry, code, rooms, topics, metrics, budgets };
-  const learning = parts.use(createLearning({ ...shared, gate, server, secret, spares, log }));
+  const shared = { limits, log, course, store, secret, registry, code, rooms, topics, metrics, budgets };
+  const learning = parts.use(createLearning({ ...shared, gate, server, spares }));
   const { saves, runs } = learning;
   const { instructorToken: token } = config;
   const serverClients = parts.use(new ServerClients({ limits, spares, gate: () => server.socketUrl, log }));
-  const workshops = parts.use(await openWorkshops({ ...shared, serverClients, log, saves, runs, secret, token }));
+  const workshops = parts.use(await openWorkshops({ ...shared, serverClients, saves, runs, token }));
   const { sharing, reportUrl } = config;
   const settings = { sharing, reportUrl };
-  const playground = parts.use(createPlayground({ ...shared, ...learning, networks, secret, settings, log }));
+  const playground = parts.use(createPlayground({ ...shared, ...learning, networks, settings }));
   const pages = parts.use(await createPages(config));
   const { all, instructors, helping } = workshops;
-  const live = new Live({
-    ...shared,
-    log,
-    gate,
-    runs,
-    serverClients,
-    workshops: all,
-    instructors,
-    helping,
-    startedAtMs: Date.now(),
-    built: pages.built,
-  });
+  const people = { workshops: all, instructors, helping };
+  const { built } = pages;
+  const live = new Live({ ...shared, ...people, gate, runs, serverClients, startedAtMs: Date.now(), built });
   const preflight = new Preflight({ limits, origins: gate.origins });
 
   metrics.gauge("ws101_hosts", () => hosts.active.length);
@@ -136,25 +127,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   metrics.gauge("ws101_budget_limit", budgetSeries("limit"));
   metrics.gauge("ws101_resident_bytes", () => residentBytes() ?? 0);
 
-  const http = createHttp({
-    config,
-    log,
-    metrics,
-    server,
-    hosts,
-    course,
-    store,
-    gate,
-    registry,
-    code,
-    learning,
-    pages,
-    workshops,
-    playground,
-  });
+  const http = createHttp({ ...shared, config, server, hosts, gate, learning, pages, workshops, playground });
   const { forwardCredentials } = config;
-  const upgradeParts = { gate, registry, rooms, live, workshops: all, preflight, server, metrics, log };
-  const upgrade = createUpgrade({ ...upgradeParts, forwardCredentials });
+  const upgrade = createUpgrade({ ...shared, ...people, gate, live, preflight, server, forwardCredentials });
   await hosts.ready();
   await server.listen(config.port, config.host, { http, upgrade });
   if (spares !== "none") for (const part of [compiler, learning]) part.start();
@@ -171,14 +146,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   return {
     url: server.url,
-    judge: new Judge({
-      course,
-      code,
-      gate,
-      origin: server.url,
-      checker: learning.checker,
-      checkRooms: learning.checkRooms,
-    }),
+    judge: new Judge({ ...shared, ...learning, gate, origin: server.url }),
     instructorToken: config.instructorToken === null ? instructors.token : null,
     hostPids: () => hosts.active.flatMap(({ pid }) => pid ?? []),
     clientsPid: () => serverClients.pid,

@@ -10,22 +10,11 @@ import { LearnerNetworks, networkOf, PageHandshakes } from "./learner-networks.t
 import { OtherMachines } from "./other-machines.ts";
 import { Previews } from "./previews.ts";
 import { AttemptLimiter } from "./rate-limits.ts";
-import { createSessions, RequestOrigins, type Sessions } from "./request-origin.ts";
+import { createSessions, RequestOrigins } from "./request-origin.ts";
 
-export interface Gate {
-  readonly origins: RequestOrigins;
-  readonly sessions: Sessions;
-  readonly previews: Previews;
-  readonly socketLimits: SocketLimits;
-  /** Limits wrong device codes. */
-  readonly attempts: AttemptLimiter;
-  readonly networks: LearnerNetworks;
-  readonly budgets: Budgets;
-  readonly pageHandshakes: PageHandshakes;
-  readonly otherMachines: OtherMachines;
-}
+export type Gate = Readonly<ReturnType<typeof createGate>>;
 
-export function createGate(config: Config, secret: string, topics: Topics): Gate {
+export function createGate(config: Config, secret: string, topics: Topics) {
   const networks = new LearnerNetworks();
   const onConnections = (learner: string) => topics.publish("learner.event", { learner, what: "connections" });
   const budgets = new Budgets(config.limits, networks, onConnections);
@@ -34,6 +23,7 @@ export function createGate(config: Config, secret: string, topics: Topics): Gate
     sessions: createSessions(secret),
     previews: new Previews(secret),
     socketLimits: new SocketLimits(config.limits, budgets),
+    /** Of device codes. */
     attempts: new AttemptLimiter(),
     networks,
     budgets,

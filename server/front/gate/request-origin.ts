@@ -163,16 +163,7 @@ export const instructorCookieName = "ws101-instructor";
 const maxAgeSeconds = 365 * 24 * 60 * 60;
 const cookieValue = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
 
-export interface Sessions {
-  /** The learner that the Cookie header authenticates; null for none. Of several session cookies the first valid one counts. */
-  learnerOf(cookieHeader: string | undefined): string | null;
-  /** A new learner and its Set-Cookie header. */
-  issue(secure: boolean): { readonly learner: string; readonly setCookie: string };
-  /** The Set-Cookie header that makes a browser this learner. */
-  cookieOf(learner: string, secure: boolean): string;
-}
-
-export function createSessions(secret: string): Sessions {
+export function createSessions(secret: string) {
   const sign = (learner: string) => createHmac("sha256", secret).update(`learner:${learner}`).digest();
   const verify = (value: string) => {
     const [, learner, signature] = cookieValue.exec(value) ?? [];
@@ -185,15 +176,15 @@ export function createSessions(secret: string): Sessions {
     return `${sessionCookieName}=${value}; ${attributes}`;
   };
   return {
+    /** The Set-Cookie header that makes a browser this learner. */
     cookieOf,
-    learnerOf(cookieHeader) {
-      for (const value of cookiesOf(sessionCookieName, cookieHeader)) {
-        const learner = verify(value);
-        if (learner !== null) return learner;
-      }
-      return null;
+    /** The learner that the Cookie header authenticates; null for none. Of several session cookies the first valid one counts. */
+    learnerOf(cookieHeader: string | undefined): string | null {
+      const [learner = null] = cookiesOf(sessionCookieName, cookieHeader).flatMap((value) => verify(value) ?? []);
+      return learner;
     },
-    issue(secure) {
+    /** A new learner and its Set-Cookie header. */
+    issue(secure: boolean) {
       const learner = newLearner();
       return { learner, setCookie: cookieOf(learner, secure) };
     },

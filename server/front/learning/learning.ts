@@ -12,26 +12,13 @@ import { Projects } from "./projects.ts";
 import { Runs } from "./runs.ts";
 import { Saves, type SavesOptions, UnstoredRooms } from "./saves.ts";
 
-export interface LearningOptions
-  extends Pick<FrontParts, "course" | "secret" | "log">,
-    SavesOptions,
-    CheckRoomsOptions {
+export interface LearningOptions extends FrontParts, SavesOptions, CheckRoomsOptions {
   readonly spares: Spares;
 }
 
-export interface Learning extends AsyncDisposable {
-  readonly saves: Saves;
-  readonly unstoredRooms: UnstoredRooms;
-  readonly runs: Runs;
-  readonly projects: Projects;
-  readonly checker: Checker;
-  readonly checkRooms: CheckRooms;
-  readonly deviceCodes: DeviceCodes;
-  /** Starts the checker ahead of the first run. */
-  start(): void;
-}
+export type Learning = Readonly<ReturnType<typeof createLearning>>;
 
-export function createLearning(options: LearningOptions): Learning {
+export function createLearning(options: LearningOptions) {
   const { limits, log, spares, store, secret } = options;
   const checkRooms = new CheckRooms(options);
   const checker = new Checker({ limits, log, spares, onRequest: (request) => checkRooms.handle(request) });
@@ -43,6 +30,7 @@ export function createLearning(options: LearningOptions): Learning {
     checker,
     checkRooms,
     deviceCodes: new DeviceCodes(store, secret),
+    /** Starts the checker ahead of the first run. */
     start: () => checker.start(),
     [Symbol.asyncDispose]: () => checker[Symbol.asyncDispose](),
   };

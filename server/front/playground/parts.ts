@@ -14,16 +14,11 @@ export type PlaygroundOptions = Omit<DraftsOptions, "snippets"> &
     readonly log: Pick<Logger, "warn">;
   };
 
-export interface Playground extends Disposable {
-  readonly drafts: Drafts;
-  readonly snippets: Snippets;
-  readonly snippetRooms: SnippetRooms;
-  readonly settings: PlaygroundSettings;
-}
+export type Playground = Readonly<ReturnType<typeof createPlayground>>;
 
 const dayMs = 24 * 60 * 60_000;
 
-export function createPlayground(options: PlaygroundOptions): Playground {
+export function createPlayground(options: PlaygroundOptions) {
   const { settings, store, log } = options;
   const snippets = new Snippets({ ...options, sharing: settings.sharing });
   const purge = () => store.purgeDrafts(Date.now() - deletedDraftDays * dayMs);

@@ -1,7 +1,5 @@
 // The parts of workshops, connected: the workshops, who may enter them, and what people may ask for.
-import type { Course } from "../../course/load.ts";
-import type { Budgets } from "../gate/budgets.ts";
-import type { Runs } from "../learning/runs.ts";
+import type { FrontParts } from "../front-parts.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import { Afterwards, Retention } from "./afterwards.ts";
 import { Classrooms, type ClassroomsOptions } from "./classrooms.ts";
@@ -10,49 +8,38 @@ import { Commands, type CommandsOptions } from "./commands.ts";
 import { Helping } from "./helping.ts";
 import { Instructors, type InstructorsOptions } from "./instructors.ts";
 import { Joining } from "./joining.ts";
-import { Regradings } from "./regrading.ts";
+import { Regradings, type RegradingsOptions } from "./regrading.ts";
 import { Visits, type VisitsOptions } from "./visits.ts";
-import { Workshops, type WorkshopsOptions } from "./workshops.ts";
+import { Workshops } from "./workshops.ts";
 
-export type WorkshopPartsOptions = Omit<WorkshopsOptions, "connectionsOf" | "now"> &
-  Pick<CommandsOptions, "code" | "saves"> &
-  InstructorsOptions & {
-    readonly budgets: Budgets;
-    readonly course: Course;
-    readonly registry: RoomRegistry;
-    readonly rooms: ClassroomsOptions["rooms"];
-    readonly serverClients: VisitsOptions["serverClients"];
-    readonly runs: Pick<Runs, "regrade">;
-  };
-
-export interface WorkshopParts extends AsyncDisposable {
-  readonly all: Workshops;
-  readonly instructors: Instructors;
-  readonly joining: Joining;
-  readonly commands: Commands;
-  readonly helping: Helping;
-  readonly afterwards: Afterwards;
-  readonly regradings: Regradings;
-  readonly visits: Visits;
+export interface WorkshopPartsOptions
+  extends FrontParts,
+    InstructorsOptions,
+    Pick<CommandsOptions, "code" | "saves">,
+    Pick<ClassroomsOptions, "rooms">,
+    Pick<VisitsOptions, "serverClients">,
+    Pick<RegradingsOptions, "runs"> {
+  readonly registry: RoomRegistry;
 }
 
+export type WorkshopParts = Readonly<Awaited<ReturnType<typeof openWorkshops>>>;
+
 /** Reads the workshops and the instructors' sessions from the store. */
-export async function openWorkshops(options: WorkshopPartsOptions): Promise<WorkshopParts> {
+export async function openWorkshops(options: WorkshopPartsOptions) {
   const { secret, budgets, limits } = options;
   const connectionsOf = (learner: string) => ({
     pages: budgets.pages.usedBy(learner),
     connections: budgets.sockets.usedBy(learner),
   });
-  const [workshops, instructors] = await Promise.all([
-    Workshops.open({ ...options, connectionsOf, now: Date.now }),
-    Instructors.open(options),
-  ]);
+  const parts = new AsyncDisposableStack();
+  const workshops = parts.use(await Workshops.open({ ...options, connectionsOf, now: Date.now }));
+  const instructors = parts.use(await Instructors.open(options));
   const personalCodes = new PersonalCodes(secret);
-  const classrooms = new Classrooms({ ...options, workshops });
-  const helping = new Helping({ ...options, workshops, connectionsOf, graceMs: limits.editingGraceMs });
-  const retention = new Retention({ ...options, workshops, now: Date.now });
-  const regradings = new Regradings(options);
-  const visits = new Visits(options);
+  const classrooms = parts.use(new Classrooms({ ...options, workshops }));
+  const helping = parts.use(new Helping({ ...options, workshops, connectionsOf, graceMs: limits.editingGraceMs }));
+  const [regradings, visits] = [new Regradings(options), new Visits(options)];
+  for (const { jobs } of [regradings, visits]) parts.use(jobs);
+  parts.use(new Retention({ ...options, workshops, now: Date.now }));
   return {
     all: workshops,
     instructors,
@@ -62,14 +49,6 @@ export async function openWorkshops(options: WorkshopPartsOptions): Promise<Work
     afterwards: new Afterwards({ ...options, now: Date.now }),
     regradings,
     visits,
-    async [Symbol.asyncDispose]() {
-      retention[Symbol.dispose]();
-      regradings.jobs[Symbol.dispose]();
-      visits.jobs[Symbol.dispose]();
-      helping[Symbol.dispose]();
-      instructors[Symbol.dispose]();
-      classrooms[Symbol.dispose]();
-      await workshops[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }
