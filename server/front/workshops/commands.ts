@@ -39,16 +39,8 @@ export interface Instructor {
 
 type CommandOf<Do extends WorkshopCommand["do"]> = Extract<WorkshopCommand, { readonly do: Do }>;
 
-/** Commands that concern one member, and those that do more than an event says. */
-type MemberDo =
-  | "take-hand"
-  | "finish-hand"
-  | "rename"
-  | "member-state"
-  | "new-personal-code"
-  | "catch-up"
-  | "ask-to-edit"
-  | "stop-editing";
+/** Commands that concern one member. */
+type CommandForMember = Extract<WorkshopCommand, { readonly member: string }>;
 
 const mostHints = 200;
 
@@ -62,23 +54,8 @@ export class Commands {
   /** Throws a 404 for a lesson, check or member that does not exist, and a 409 for what is not possible now. */
   async run(workshop: Workshop, command: WorkshopCommand, by: Instructor): Promise<CommandResult> {
     if (!workshop.isRunning) throw new HttpProblem(409, "This workshop has ended.", { name: "ended" });
-    switch (command.do) {
-      case "take-hand":
-      case "finish-hand":
-      case "rename":
-      case "member-state":
-      case "new-personal-code":
-      case "catch-up":
-      case "ask-to-edit":
-      case "stop-editing":
-        return this.#runForMember(workshop, command, by);
-      case "classroom":
-        return { seq: await workshop.append([await this.#classroom(command, by)]) };
-      case "pair-everyone":
-        return { seq: await workshop.append(this.#pairEveryone(workshop, command)) };
-      default:
-        return { seq: await workshop.append([this.#sharedEvent(workshop, command, by)]) };
-    }
+    if ("member" in command) return this.#runForMember(workshop, command, by);
+    return { seq: await workshop.append(await this.#sharedEvents(workshop, command, by)) };
   }
 
   /** Throws like `run`, and a 429 for a member who asks too often. */
@@ -93,50 +70,51 @@ export class Commands {
     await workshop.append(this.#ownEvents(member, command));
   }
 
-  #sharedEvent(
+  async #sharedEvents(
     workshop: Workshop,
-    command: Exclude<WorkshopCommand, { readonly do: MemberDo | "classroom" | "pair-everyone" }>,
-    { name: by }: Instructor,
-  ): WorkshopEvent {
+    command: Exclude<WorkshopCommand, CommandForMember>,
+    instructor: Instructor,
+  ): Promise<WorkshopEvent[]> {
+    const { name: by } = instructor;
     switch (command.do) {
       case "lock":
-        return { type: "lock", lesson: this.#lesson(command.lesson).slug, locked: command.locked };
+        return [{ type: "lock", lesson: this.#lesson(command.lesson).slug, locked: command.locked }];
       case "pace":
         if (command.pace.mode === "together") this.#lesson(command.pace.lesson);
-        return { type: "pace", pace: command.pace };
+        return [{ type: "pace", pace: command.pace }];
       case "follow":
-        return { type: "follow", follow: command.place && { by, place: this.#place(command.place) } };
+        return [{ type: "follow", follow: command.place && { by, place: this.#place(command.place) } }];
       case "freeze":
-        return { type: "freeze", frozen: command.frozen, by };
+        return [{ type: "freeze", frozen: command.frozen, by }];
       case "timer":
-        return { type: "timer", timer: timerOf(command) };
+        return [{ type: "timer", timer: timerOf(command) }];
       case "announce":
-        return {
-          type: "announce",
-          announcement: command.text === null ? null : { id: newId(), text: command.text, by },
-        };
+        return [
+          { type: "announce", announcement: command.text === null ? null : { id: newId(), text: command.text, by } },
+        ];
       case "hint":
-        return this.#hint(workshop, command, by);
+        return [this.#hint(workshop, command, by)];
       case "withdraw-hint":
-        return { type: "hint-withdrawn", hint: command.hint };
+        return [{ type: "hint-withdrawn", hint: command.hint }];
+      case "classroom":
+        return [await this.#classroom(command, instructor)];
       case "pair":
-        return this.#pair(workshop, command);
+        return [this.#pair(workshop, command)];
+      case "pair-everyone":
+        return this.#pairEveryone(workshop, command);
       case "new-code":
-        return { type: "code", ...this.#options.workshops.newCode(workshop) };
+        return [{ type: "code", ...this.#options.workshops.newCode(workshop) }];
       case "close-join":
-        return { type: "join-closed", closed: command.closed };
+        return [{ type: "join-closed", closed: command.closed }];
       case "end":
-        return { type: "ended" };
+        return [{ type: "ended" }];
       default:
         return command satisfies never;
     }
   }
 
-  async #runForMember(
-    workshop: Workshop,
-    command: Extract<WorkshopCommand, { readonly do: MemberDo }>,
-    { name: by, learner }: Instructor,
-  ): Promise<CommandResult> {
+  async #runForMember(workshop: Workshop, command: CommandForMember, instructor: Instructor): Promise<CommandResult> {
+    const { name: by } = instructor;
     const member = memberOf(workshop, command.member);
     const append = async (event: WorkshopEvent) => ({ seq: await workshop.append([event]) });
     switch (command.do) {
@@ -154,9 +132,9 @@ export class Commands {
       case "new-personal-code":
         return this.#newPersonalCode(workshop, member);
       case "catch-up":
-        return { seq: await this.#catchUp(workshop, command, { name: by, learner }) };
+        return { seq: await this.#catchUp(workshop, command, instructor) };
       case "ask-to-edit":
-        return { seq: await this.#askToEdit(workshop, command, { name: by, learner }) };
+        return { seq: await this.#askToEdit(workshop, command, instructor) };
       case "stop-editing":
         return append({ type: "editing", member: member.id, editing: null });
       default:
