@@ -1,12 +1,10 @@
 // Learners' code: every save is a version, the last one that loaded is remembered, and old ones are thinned out, or deleted
 // where they exceed a quota.
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
 import type { Snapshot } from "../protocol/http.ts";
 import { type Style, styleSchema } from "../protocol/lesson.ts";
-import type { Tables } from "./schema.ts";
+import { type Db, matching, type Tables } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
-
-type Db = Kysely<Tables>;
 
 export interface CodeSave {
   readonly learner: string;
@@ -80,10 +78,7 @@ async function thinOut(db: Db, { learner, lesson, style, nowMs }: CodeSave): Pro
   const versions = await history(db, learner, lesson, style);
   const gone = new Set(thinned(versions, serving, nowMs));
   for (const version of gone) {
-    await db
-      .deleteFrom("code")
-      .where((eb) => eb.and({ learner, lesson, version }))
-      .execute();
+    await db.deleteFrom("code").where(matching<"code">({ learner, lesson, version })).execute();
   }
   const bytes = versions.reduce((sum, each) => sum + (gone.has(each.version) ? each.bytes : 0), 0);
   await addBytes(db, learner, -bytes);
@@ -101,7 +96,7 @@ export async function markLoaded(db: Db, learner: string, lesson: string, versio
   const { numUpdatedRows } = await db
     .updateTable("code")
     .set({ loaded: 1 })
-    .where((eb) => eb.and({ learner, lesson, version }))
+    .where(matching<"code">({ learner, lesson, version }))
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) throw new StoreError("unknown", `This code has no version ${version}.`);
   await db
@@ -115,7 +110,7 @@ async function servingVersion(db: Db, learner: string, lesson: string): Promise<
   const row = await db
     .selectFrom("serving")
     .select("version")
-    .where((eb) => eb.and({ learner, lesson }))
+    .where(matching<"serving">({ learner, lesson }))
     .executeTakeFirst();
   return row?.version ?? null;
 }
@@ -125,11 +120,7 @@ export async function latestCode(db: Db, learner: string, lesson: string, style:
 }
 
 function newestCode(db: Db, where: Partial<Tables["code"]>) {
-  return db
-    .selectFrom("code")
-    .where((eb) => eb.and(where))
-    .orderBy("version", "desc")
-    .limit(1);
+  return db.selectFrom("code").where(matching<"code">(where)).orderBy("version", "desc").limit(1);
 }
 
 /** What served last, in whichever style; null if nothing ever loaded. */
@@ -163,7 +154,7 @@ export async function history(db: Db, learner: string, lesson: string, style: St
   const rows = await db
     .selectFrom("code")
     .select(["version", "saved_at_ms", "bytes", "loaded", "aside", "saved_by"])
-    .where((eb) => eb.and({ learner, lesson, style }))
+    .where(matching<"code">({ learner, lesson, style }))
     .orderBy("version", "desc")
     .execute();
   return rows.map(({ version, saved_at_ms, bytes, loaded, aside, saved_by }) => ({
@@ -192,15 +183,8 @@ function savedBy(instructor: string | null): Pick<CodeVersion, "by"> {
 /** Deletes every version of the learner's code of a lesson. */
 export async function deleteCode(db: Db, learner: string, lesson: string): Promise<void> {
   const of = { learner, lesson };
-  const rows = await db
-    .selectFrom("code")
-    .select("bytes")
-    .where((eb) => eb.and(of))
-    .execute();
-  await db
-    .deleteFrom("code")
-    .where((eb) => eb.and(of))
-    .execute();
+  const rows = await db.selectFrom("code").select("bytes").where(matching<"code">(of)).execute();
+  await db.deleteFrom("code").where(matching<"code">(of)).execute();
   await addBytes(db, learner, -rows.reduce((sum, { bytes }) => sum + bytes, 0));
 }
 
@@ -315,10 +299,7 @@ async function shorten(db: Db, learner: string, excess: number, quotaBytes: numb
   let deleted = 0;
   for (const { lesson, version, bytes } of await deletable(db, learner)) {
     if (deleted >= wanted) break;
-    await db
-      .deleteFrom("code")
-      .where((eb) => eb.and({ learner, lesson, version }))
-      .execute();
+    await db.deleteFrom("code").where(matching<"code">({ learner, lesson, version })).execute();
     deleted += bytes;
   }
   if (deleted > 0) await addBytes(db, learner, -deleted);

@@ -1,8 +1,5 @@
 // Learners, their permanent rooms, the codes that sign them in on another device, and the server's own settings.
-import type { Kysely } from "kysely";
-import type { Tables } from "./schema.ts";
-
-type Db = Kysely<Tables>;
+import { type Db, matching } from "./schema.ts";
 
 export interface RoomOwner {
   readonly learner: string;
@@ -38,7 +35,7 @@ export async function roomOf(db: Db, learner: string, lesson: string): Promise<s
   const row = await db
     .selectFrom("rooms")
     .select("id")
-    .where((eb) => eb.and({ learner, lesson }))
+    .where(matching<"rooms">({ learner, lesson }))
     .executeTakeFirst();
   return row?.id ?? null;
 }

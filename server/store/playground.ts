@@ -1,13 +1,10 @@
 // Drafts, which can be restored for a while after they are deleted, and snippets, which never change.
-import type { Kysely } from "kysely";
 import { type Style, styleSchema } from "../protocol/lesson.ts";
 import type { LimitName } from "../protocol/limits.ts";
 import { type Draft, pageLesson, playLesson } from "../protocol/playground.ts";
 import { deleteCode } from "./code.ts";
 import { ensureLearner } from "./learners.ts";
-import type { Tables } from "./schema.ts";
-
-type Db = Kysely<Tables>;
+import { type Db, matching, type Tables } from "./schema.ts";
 
 interface DraftKey {
   readonly learner: string;
@@ -86,7 +83,7 @@ export async function changeDraft(
   await db
     .updateTable("drafts")
     .set({ updated_at_ms: nowMs, ...(title !== undefined && { title }) })
-    .where((eb) => eb.and({ learner, id }))
+    .where(matching<"drafts">({ learner, id }))
     .execute();
 }
 
@@ -99,7 +96,7 @@ export async function deleteDraft(
   await db
     .updateTable("drafts")
     .set({ deleted_at_ms: nowMs })
-    .where((eb) => eb.and({ learner, id }))
+    .where(matching<"drafts">({ learner, id }))
     .where("deleted_at_ms", "is", null)
     .execute();
   for (const oldest of (await draftIds(db, learner, true)).slice(most)) await removeDraft(db, { learner, id: oldest });
@@ -110,11 +107,7 @@ export async function restoreDraft(db: Db, { learner, id }: DraftKey, most: numb
   const present = await draftIds(db, learner, false);
   if (present.includes(id)) return true;
   if (present.length >= most) return false;
-  await db
-    .updateTable("drafts")
-    .set({ deleted_at_ms: null })
-    .where((eb) => eb.and({ learner, id }))
-    .execute();
+  await db.updateTable("drafts").set({ deleted_at_ms: null }).where(matching<"drafts">({ learner, id })).execute();
   return true;
 }
 
@@ -133,7 +126,7 @@ export async function removeDraft(db: Db, { learner, id }: DraftKey): Promise<vo
   for (const lesson of [playLesson(id), pageLesson(id)]) await deleteCode(db, learner, lesson);
   await db
     .deleteFrom("rooms")
-    .where((eb) => eb.and({ learner, lesson: playLesson(id) }))
+    .where(matching<"rooms">({ learner, lesson: playLesson(id) }))
     .execute();
   await db.deleteFrom("drafts").where("id", "=", id).execute();
 }
@@ -209,7 +202,7 @@ async function sameSnippet(
   const row = await db
     .selectFrom("snippets")
     .select(summaryColumns)
-    .where((eb) => eb.and({ learner, title, style, handler }))
+    .where(matching<"snippets">({ learner, title, style, handler }))
     .where("page", page === null ? "is" : "=", page)
     .executeTakeFirst();
   return row === undefined ? null : summaryFrom(row);

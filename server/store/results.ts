@@ -1,12 +1,10 @@
 // Results of the checks: a lesson's newest results in full, and each learner's progress.
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
 import { z } from "zod";
 import { type RunResult, runResultSchema } from "../protocol/checks.ts";
 import type { Progress } from "../protocol/http.ts";
 import { styleSchema } from "../protocol/lesson.ts";
-import type { Tables } from "./schema.ts";
-
-type Db = Kysely<Tables>;
+import { type Db, matching } from "./schema.ts";
 
 /** Results stored in full, with transcripts, per learner and lesson. */
 const resultsKept = 10;
@@ -24,7 +22,7 @@ export async function saveResult(db: Db, learner: string, result: RunResult, now
     .execute();
   await db
     .deleteFrom("results")
-    .where((eb) => eb.and({ learner, lesson }))
+    .where(matching<"results">({ learner, lesson }))
     .where("seq", "<=", seq - resultsKept)
     .execute();
   await saveProgress(db, learner, result, nowMs);
@@ -61,11 +59,7 @@ function idsOf(result: RunResult, passed: boolean): string {
 }
 
 function newestResult(db: Db, learner: string, lesson: string) {
-  return db
-    .selectFrom("results")
-    .where((eb) => eb.and({ learner, lesson }))
-    .orderBy("seq", "desc")
-    .limit(1);
+  return db.selectFrom("results").where(matching<"results">({ learner, lesson })).orderBy("seq", "desc").limit(1);
 }
 
 export async function latestResult(db: Db, learner: string, lesson: string): Promise<RunResult | null> {

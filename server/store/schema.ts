@@ -1,5 +1,5 @@
 // The database schema: its migrations, and the tables as queries see them.
-import { type Migration, sql } from "kysely";
+import { type ExpressionBuilder, type FilterObject, type Kysely, type Migration, sql } from "kysely";
 
 /**
  * Only text and numbers, so that the tables are the same in every database: booleans are 0 or 1, times are Unix
@@ -74,6 +74,13 @@ export interface Tables {
     created_at_ms: number;
     published: number;
   };
+}
+
+export type Db = Kysely<Tables>;
+
+/** For `where`: the rows whose columns have these values. The table has to be named. */
+export function matching<Table extends keyof Tables = never>(values: Readonly<FilterObject<Tables, Table>>) {
+  return (eb: ExpressionBuilder<Tables, Table>) => eb.and(values);
 }
 
 /**

@@ -1,13 +1,12 @@
 // The store's contract, which every database behind it must meet, and its operations by name.
 import * as code from "./code.ts";
-import { codeBytes } from "./code.ts";
 import * as learners from "./learners.ts";
 import * as playground from "./playground.ts";
 import * as results from "./results.ts";
 import * as workshops from "./workshops.ts";
 
 /** Functions over any database that Kysely supports. */
-export const operations = { ...learners, ...code, ...results, ...workshops, ...playground, codeBytes } as const;
+export const operations = { ...learners, ...code, ...results, ...workshops, ...playground } as const;
 
 type Operations = typeof operations;
 export type OperationName = keyof Operations;

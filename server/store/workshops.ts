@@ -1,5 +1,4 @@
 // Workshops: their state as snapshots and later events, their members, and the instructors who are signed in.
-import type { Kysely } from "kysely";
 import {
   type Member,
   memberSchema,
@@ -8,9 +7,8 @@ import {
   workshopEventSchema,
   workshopStateSchema,
 } from "../protocol/workshop.ts";
-import type { Tables } from "./schema.ts";
-
-type Db = Kysely<Tables>;
+import { ensureLearner } from "./learners.ts";
+import { type Db, matching, type Tables } from "./schema.ts";
 
 /** A workshop's state without its members. */
 export type SharedState = Omit<WorkshopState, "members">;
@@ -61,11 +59,7 @@ export async function appendToWorkshop(db: Db, { workshop, events, records, nowM
 
 async function putMember(db: Db, workshop: string, record: MemberRecord, nowMs: number): Promise<void> {
   const { id, learner, nameKey, codeHash } = record;
-  await db
-    .insertInto("learners")
-    .values({ id: learner, created_at_ms: nowMs })
-    .onConflict((conflict) => conflict.column("id").doNothing())
-    .execute();
+  await ensureLearner(db, learner, nowMs);
   const row = { learner, name_key: nameKey, code_hash: codeHash };
   await db
     .insertInto("members")
@@ -87,7 +81,7 @@ export async function saveWorkshop(db: Db, { seq, state, members }: WorkshopSnap
     await db
       .updateTable("members")
       .set({ state: JSON.stringify(member) })
-      .where((eb) => eb.and({ workshop: state.id, id: member.id }))
+      .where(matching<"members">({ workshop: state.id, id: member.id }))
       .execute();
   }
   await db
