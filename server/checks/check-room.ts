@@ -1,13 +1,7 @@
 // The room of one check: runs the handler until it has answered everything, and moves its clock.
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type CheckerRequest,
-  type RoomOpened,
-  type Settled,
-  settledSchema,
-  type TranscriptEntry,
-} from "../protocol/checks.ts";
-import type { Advance, ClockMode } from "../protocol/host.ts";
+import type { CheckerRequest, RoomOpened, Settled, TranscriptEntry } from "../protocol/checks.ts";
+import { type Advance, type ClockMode, settledSchema } from "../protocol/host.ts";
 import { CheckFailure } from "./comparison.ts";
 import type { ClientState } from "./connection.ts";
 import { formatDuration } from "./format.ts";

@@ -1,5 +1,6 @@
 // What a check does to the room itself: moves its clock, asks its handler to stop, and starts the code again.
-import { type ShutdownAnswer, shutdownSchema } from "../protocol/checks.ts";
+import type { ShutdownAnswer } from "../protocol/checks.ts";
+import { shutdownSchema } from "../protocol/host.ts";
 import type { CheckSession } from "./check-session.ts";
 
 export class RoomControl {

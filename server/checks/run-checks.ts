@@ -1,15 +1,8 @@
 // Runs checks one after the other, each in a fresh room that it reaches by URL, and turns each into a verdict.
 import { AssertionError } from "node:assert";
-import {
-  type Dialed,
-  dialedSchema,
-  type RoomOpened,
-  type RunResult,
-  roomOpenedSchema,
-  type TestResult,
-} from "../protocol/checks.ts";
+import { type Dialed, type RoomOpened, type RunResult, roomOpenedSchema, type TestResult } from "../protocol/checks.ts";
 import { dialHeader } from "../protocol/guest.ts";
-import type { ClockMode, DialAnswer } from "../protocol/host.ts";
+import { type ClockMode, type DialAnswer, dialedSchema } from "../protocol/host.ts";
 import {
   type Accept,
   AcceptedClient,

@@ -1,6 +1,15 @@
 // Checks, their results, and the messages between the front and the checker process.
 import { z } from "zod";
-import { clockModeSchema, dialAnswerSchema, faultSchema } from "./host.ts";
+import {
+  clientBytesSchema,
+  clockModeSchema,
+  dialAnswerSchema,
+  type dialedSchema,
+  faultSchema,
+  howToSettleSchema,
+  type settledSchema,
+  type shutdownSchema,
+} from "./host.ts";
 import { checkTitleSchema, happenedSchema, styleSchema } from "./lesson.ts";
 
 /** Expected and received side by side: text and JSON truncated to 16,000 characters, bytes in hex, anything else in words. */
@@ -97,11 +106,6 @@ export const toCheckerSchema = z.discriminatedUnion("type", [
 ]);
 export type ToChecker = z.infer<typeof toCheckerSchema>;
 
-const advanceMs = z
-  .number()
-  .min(0)
-  .max(86_400_000 * 2);
-
 /** What a running check needs from the front. */
 export const checkerRequestSchema = z.discriminatedUnion("what", [
   z.object({ what: z.literal("open-room"), run: z.string(), seed: z.number().int(), clock: clockModeSchema }),
@@ -115,20 +119,8 @@ export const checkerRequestSchema = z.discriminatedUnion("what", [
   z.object({
     what: z.literal("settle"),
     room: z.string(),
-    clients: z
-      .array(
-        z.object({
-          port: z.number().int(),
-          sent: z.number(),
-          ended: z.boolean().optional(),
-          paused: z.boolean().optional(),
-          messages: z.number().int().optional(),
-        }),
-      )
-      .max(100),
-    /** On a stepped clock: moves it first. */
-    advance: z.object({ ms: advanceMs, quietMs: advanceMs }).optional(),
-    holdsCalls: z.boolean().optional(),
+    clients: z.array(clientBytesSchema).max(100),
+    ...howToSettleSchema.shape,
   }),
 ]);
 export type CheckerRequest = z.infer<typeof checkerRequestSchema>;
@@ -144,27 +136,8 @@ export const roomOpenedSchema = z.object({
   nextWakeAtMs: z.number().nullable().exactOptional(),
 });
 export type RoomOpened = z.infer<typeof roomOpenedSchema>;
-export const shutdownSchema = z.object({ isAwaited: z.boolean(), graceMs: z.number() });
 export type ShutdownAnswer = z.infer<typeof shutdownSchema>;
-export const dialedSchema = z.object({ url: z.string().nullable(), token: z.string() });
 export type Dialed = z.infer<typeof dialedSchema>;
-export const settledSchema = z.object({
-  clients: z.array(
-    z.object({
-      port: z.number(),
-      received: z.number(),
-      /** Bytes that the handler sent and the client has not taken. */
-      held: z.number(),
-      /** Bytes that the client sent and the handler has not taken: it has stopped reading. */
-      unread: z.number(),
-    }),
-  ),
-  nextWakeAtMs: z.number().nullable(),
-  nowMs: z.number(),
-  /** Of the dial that has waited for longest; null if none waits. */
-  dialUrl: z.string().nullable(),
-  fault: faultSchema.nullable(),
-});
 export type Settled = z.infer<typeof settledSchema>;
 /** The front's response to a request. */
 export type CheckerAnswer = RoomOpened | Settled | ShutdownAnswer | Dialed | null;

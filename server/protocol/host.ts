@@ -100,39 +100,38 @@ export type ToHost =
   | { readonly type: "drain"; readonly reason: string }
   | { readonly type: "ping"; readonly n: number };
 
-export interface HowToSettle {
-  readonly advance?: Advance | undefined;
-  /** From now on, offloaded calls run and do not end, and the room is idle all the same. */
-  readonly holdsCalls?: boolean | undefined;
-}
-
-/**
- * Moves a stepped clock by `ms`, then on from timer to timer, within `quietMs` in all, for as long as nothing but a timer
- * happens: no one sends, connects or leaves.
- */
-export interface Advance {
-  readonly ms: number;
-  readonly quietMs: number;
-}
-
-/**
- * The progress of one client, identified by its local port: it has written `sent` bytes after its handshake.
- * In the answer, `received` is the number of bytes that the room wrote to it, or -1 if the socket is gone. `held` of them
- * are still in the room; `unread` bytes from the client wait until its handler reads again.
- */
-export interface ClientBytes {
-  readonly port: number;
-  readonly sent: number;
-  /** The client has ended or destroyed its socket; the room must have seen it close. */
-  readonly ended?: boolean | undefined;
-  /** The client is not reading: writes to it stay in the room, as if the network were full, until this is false. */
-  readonly paused?: boolean | undefined;
-  /** While paused: how many messages it accepts all the same, counted since it paused. */
-  readonly messages?: number | undefined;
-}
-
 const roomId = z.string().min(1).max(64);
 const int = z.number().int();
+
+const advanceMs = z
+  .number()
+  .min(0)
+  .max(86_400_000 * 2);
+
+export const howToSettleSchema = z.object({
+  /**
+   * Moves a stepped clock by `ms` first, then on from timer to timer, within `quietMs` in all, for as long as nothing but a
+   * timer happens: no one sends, connects or leaves.
+   */
+  advance: z.object({ ms: advanceMs, quietMs: advanceMs }).optional(),
+  /** From now on, offloaded calls run and do not end, and the room is idle all the same. */
+  holdsCalls: z.boolean().optional(),
+});
+export type HowToSettle = z.infer<typeof howToSettleSchema>;
+export type Advance = NonNullable<HowToSettle["advance"]>;
+
+/** The progress of one client, identified by its local port: it has written `sent` bytes after its handshake. */
+export const clientBytesSchema = z.object({
+  port: int,
+  sent: z.number(),
+  /** The client has ended or destroyed its socket; the room must have seen it close. */
+  ended: z.boolean().optional(),
+  /** The client is not reading: writes to it stay in the room, as if the network were full, until this is false. */
+  paused: z.boolean().optional(),
+  /** While paused: how many messages it accepts all the same, counted since it paused. */
+  messages: int.optional(),
+});
+export type ClientBytes = z.infer<typeof clientBytesSchema>;
 
 export const problemSchema = z.object({
   line: int,
@@ -194,6 +193,28 @@ const storedEntrySchema = z.tuple([
     .nullable(),
 ]);
 
+/** `received`: bytes that the room wrote to the client, or -1 if the socket is gone. */
+const settledClientSchema = z.object({
+  port: int,
+  received: z.number(),
+  /** Bytes that the handler sent and the client has not taken. */
+  held: z.number(),
+  /** Bytes that the client sent and the handler has not taken: it has stopped reading. */
+  unread: z.number(),
+});
+export const settledSchema = z.object({
+  clients: z.array(settledClientSchema).max(1000),
+  /** When the handler's next timer is due on the room's clock; null for none. */
+  nextWakeAtMs: z.number().nullable(),
+  nowMs: z.number(),
+  /** Of the dial that has waited for longest; null if none waits. */
+  dialUrl: z.string().max(4096).nullable(),
+  fault: faultSchema.nullable(),
+});
+export const shutdownSchema = z.object({ isAwaited: z.boolean(), graceMs: z.number() });
+/** `url`: of the next dial, null if none waits. `token`: of the socket for an accepted one. */
+export const dialedSchema = z.object({ url: z.string().max(4096).nullable(), token: z.string().max(64) });
+
 export const fromHostSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), bootMs: z.number() }),
   z.object({ type: z.literal("pong"), n: int, rooms: int, sockets: int, rssBytes: z.number() }),
@@ -210,20 +231,9 @@ export const fromHostSchema = z.discriminatedUnion("type", [
     style: z.enum(["loop", "events"]).nullable(),
   }),
   z.object({ type: z.literal("clock"), id: int, nowMs: z.number(), nextWakeAtMs: z.number().nullable() }),
-  z.object({
-    type: z.literal("settled"),
-    id: int,
-    clients: z.array(z.object({ port: int, received: z.number(), held: z.number(), unread: z.number() })).max(1000),
-    /** When the handler's next timer is due on the room's clock; null for none. */
-    nextWakeAtMs: z.number().nullable(),
-    nowMs: z.number(),
-    /** Of the dial that has waited for longest; null if none waits. */
-    dialUrl: z.string().max(4096).nullable(),
-    fault: faultSchema.nullable(),
-  }),
-  z.object({ type: z.literal("shutdown"), id: int, isAwaited: z.boolean(), graceMs: z.number() }),
-  /** `url`: of the next dial, null if none waits. `token`: of the socket for an accepted one. */
-  z.object({ type: z.literal("dial"), id: int, url: z.string().max(4096).nullable(), token: z.string().max(64) }),
+  settledSchema.extend({ type: z.literal("settled"), id: int }),
+  shutdownSchema.extend({ type: z.literal("shutdown"), id: int }),
+  dialedSchema.extend({ type: z.literal("dial"), id: int }),
   z.object({ type: z.literal("stored"), room: roomId, entries: z.array(storedEntrySchema).max(100_000) }),
   z.object({ type: z.literal("joined"), room: roomId, peer: int, port: int }),
   z.object({ type: z.literal("left"), room: roomId, peer: int, port: int, code: int }),
