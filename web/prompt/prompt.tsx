@@ -4,7 +4,6 @@ import type { LessonSession } from "../lesson/lesson-session.ts";
 import { type Completion, completionsOf } from "./command-words.ts";
 import { createHistory } from "./prompt-history.ts";
 import { emptyPrompt, promptKey, reducePrompt } from "./prompt-state.ts";
-import { promptTarget } from "./prompt-target.ts";
 import { CommandRunner } from "./run-command.ts";
 
 interface PromptProps {
@@ -75,7 +74,7 @@ export function Prompt({ session, submitted }: PromptProps) {
 function useRunner(session: LessonSession): CommandRunner | null {
   const [runner, setRunner] = useState<CommandRunner | null>(null);
   useEffect(() => {
-    const created = new CommandRunner(promptTarget(session));
+    const created = new CommandRunner(session);
     setRunner(created);
     return () => created.dispose();
   }, [session]);
