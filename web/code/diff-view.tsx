@@ -1,8 +1,8 @@
 // A comparison of two texts: Monaco's diff editor, or marked lines where a plain field replaces Monaco.
 import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
-import { useIsDark } from "../shell/use-settings.ts";
+import { ErrorBoundary } from "../ui/failure.tsx";
 import { printable } from "../ui/printable.ts";
-import { ErrorBoundary, useIsPlain } from "./editor.tsx";
+import { useIsPlain } from "./editor.tsx";
 import type { DiffProps } from "./monaco-diff.tsx";
 import { type Block, countOf, diffBlocks } from "./text-diff.ts";
 
@@ -15,7 +15,6 @@ export function DiffView(props: DiffProps) {
   const blocks = useMemo(() => diffBlocks(before, after), [before, after]);
   const [isSplit, setSplit] = useState(true);
   const isPlain = useIsPlain();
-  const isDark = useIsDark();
   const isSame = before === after;
   const plain = <PlainDiff blocks={blocks} before={before} line={line} />;
   return (
@@ -34,7 +33,7 @@ export function DiffView(props: DiffProps) {
       ) : (
         <ErrorBoundary fallback={plain}>
           <Suspense fallback={<p className="loading">Comparing…</p>}>
-            <MonacoDiff {...{ file, before, after, names, line, isSplit, isDark }} />
+            <MonacoDiff {...{ file, before, after, names, line, isSplit }} />
           </Suspense>
         </ErrorBoundary>
       )}

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { faultSchema, problemSchema, RoomState } from "../../server/protocol/host.ts";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Style } from "../../server/protocol/lesson.ts";
+import type { ToPage } from "../../server/protocol/live.ts";
 import { changeOf, movedLine } from "./text-edit.ts";
 
 export type Problem = z.infer<typeof problemSchema>;
@@ -64,19 +65,13 @@ export interface Draft {
 }
 
 /** What the server reports about one version, in reply to a save or on the live channel. */
-export interface LoadReport {
-  readonly version: number;
-  readonly serving: number;
-  readonly loadMs: number;
-  readonly problems: readonly Problem[];
-  readonly fault: Fault | null;
-}
+export type LoadReport = Pick<
+  Extract<ToPage, { type: "load" }>,
+  "version" | "serving" | "loadMs" | "problems" | "fault"
+>;
 
 /** Text from an earlier visit that was never saved, and the version it was made from. */
-export interface UnsavedText {
-  readonly text: string;
-  readonly base: number;
-}
+type UnsavedText = Pick<Draft, "text" | "base">;
 
 export type DraftAction =
   | { readonly type: "opened"; readonly code: Code; readonly local: UnsavedText | null }

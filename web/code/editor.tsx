@@ -1,9 +1,7 @@
 // The editor of the learner's handler: Monaco once it has loaded; a plain field by choice, on touch, or if Monaco fails.
 import {
-  Component,
   type KeyboardEvent,
   lazy,
-  type ReactNode,
   type RefObject,
   Suspense,
   useEffect,
@@ -14,15 +12,15 @@ import {
 } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
-import { useIsDark } from "../shell/use-settings.ts";
 import { Button } from "../ui/button.tsx";
+import { ErrorBoundary } from "../ui/failure.tsx";
 import { Html } from "../ui/html.tsx";
 import { printable } from "../ui/printable.ts";
 import { useStore } from "../ui/store.ts";
 import { useMedia } from "../ui/use-media.ts";
 import { useReadOnlyReason } from "../workshop/member/member-hooks.ts";
 import { type Mark, marksOf } from "./draft-text.ts";
-import { type EditorHandle, type EditorProps, useEditorLook } from "./editor-props.ts";
+import type { EditorHandle, EditorProps } from "./editor-props.ts";
 import { editBetween, movedCaret } from "./text-edit.ts";
 
 const MonacoEditor = lazy(() => import("./monaco-editor.tsx"));
@@ -39,8 +37,6 @@ interface HandlerEditorProps {
 export function HandlerEditor({ session, runChecks, leave }: HandlerEditorProps) {
   const { text, origin, style, problems, fault, faultLine } = useStore(session.draft);
   const marks = useMemo(() => marksOf({ problems, fault, faultLine }), [problems, fault, faultLine]);
-  const isDark = useIsDark();
-  const look = useEditorLook();
   const readOnlyReason = useReadOnlyReason(session);
   const { listings, highlighted } = useStore(session.content);
   return (
@@ -52,8 +48,6 @@ export function HandlerEditor({ session, runChecks, leave }: HandlerEditorProps)
           highlighted={(text === listings[style].start && highlighted[style].start) || null}
           origin={origin}
           marks={marks}
-          isDark={isDark}
-          look={look}
           label={session.look === null ? "Your handler" : `${session.look.name}’s handler`}
           readOnlyReason={readOnlyReason}
           onEdit={(now) => session.autosave.edited(now)}
@@ -166,18 +160,6 @@ function Fallback(props: EditorProps) {
       <PlainEditor {...props} />
     </div>
   );
-}
-
-export class ErrorBoundary extends Component<{ readonly fallback: ReactNode; readonly children: ReactNode }> {
-  override readonly state = { hasFailed: false };
-
-  static getDerivedStateFromError() {
-    return { hasFailed: true };
-  }
-
-  override render() {
-    return this.state.hasFailed ? this.props.fallback : this.props.children;
-  }
 }
 
 export default function PlainEditor(props: EditorProps) {

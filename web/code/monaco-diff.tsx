@@ -1,7 +1,8 @@
 // Monaco's diff editor as a React component.
 import { useEffect, useRef } from "react";
-import { type EditorFile, useEditorLook } from "./editor-props.ts";
-import { editorOptions, listingLanguage, monaco, sizeOptions, themeName } from "./monaco.ts";
+import { useIsDark } from "../shell/use-settings.ts";
+import type { EditorFile } from "./editor-props.ts";
+import { editorOptions, listingLanguage, monaco, themeName, useSizeOptions } from "./monaco.ts";
 
 export interface DiffProps {
   /** By default, the handler. */
@@ -14,23 +15,13 @@ export interface DiffProps {
   readonly line: number | null;
 }
 
-interface MonacoDiffProps extends DiffProps {
-  readonly isSplit: boolean;
-  readonly isDark: boolean;
-}
+type MonacoDiffProps = DiffProps & { readonly isSplit: boolean };
 
-export default function MonacoDiff({
-  file = "handler.ts",
-  before,
-  after,
-  names,
-  line,
-  isSplit,
-  isDark,
-}: MonacoDiffProps) {
+export default function MonacoDiff({ file = "handler.ts", before, after, names, line, isSplit }: MonacoDiffProps) {
   const element = useRef<HTMLDivElement>(null);
   const mounted = useRef<monaco.editor.IStandaloneDiffEditor | null>(null);
-  const { fontSize, lineHeight, isScreenReader } = useEditorLook();
+  const isDark = useIsDark();
+  const size = useSizeOptions();
   const [beforeName, afterName] = names;
   useEffect(() => {
     if (!element.current) return;
@@ -66,9 +57,8 @@ export default function MonacoDiff({
   }, [file, before, after, beforeName, afterName, line, isDark]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: also applies to the editor of another text
   useEffect(() => {
-    const size = sizeOptions({ fontSize, lineHeight, isScreenReader });
     mounted.current?.updateOptions({ ...size, renderSideBySide: isSplit || line !== null });
-  }, [fontSize, lineHeight, isScreenReader, isSplit, file, before, after, beforeName, afterName, line, isDark]);
+  }, [size, isSplit, file, before, after, beforeName, afterName, line, isDark]);
   return <div className="monaco-diff fill" ref={element} />;
 }
 

@@ -1,9 +1,10 @@
 // Monaco as a React component. It owns the text; edits are reported, replacements are applied as one edit.
 import { useEffect, useRef } from "react";
 import { isMac } from "../shell/keys.ts";
+import { useIsDark } from "../shell/use-settings.ts";
 import type { Mark } from "./draft-text.ts";
 import type { EditorProps } from "./editor-props.ts";
-import { bracketColorizationOptions, editorOptions, files, monaco, sizeOptions, themeName } from "./monaco.ts";
+import { bracketColorizationOptions, editorOptions, files, monaco, themeName, useSizeOptions } from "./monaco.ts";
 import { editBetween } from "./text-edit.ts";
 
 type Editor = monaco.editor.IStandaloneCodeEditor;
@@ -18,11 +19,13 @@ export default function MonacoEditor(props: EditorProps) {
   const mounted = useRef<Mounted | null>(null);
   const latest = useRef(props);
   latest.current = props;
-  const { fontSize, lineHeight, isScreenReader } = props.look;
+  const isDark = useIsDark();
+  const size = useSizeOptions();
 
   useEffect(() => {
     if (!element.current) return;
-    const editor = createEditor(element.current, latest);
+    const editor = createEditor(element.current, latest.current);
+    editor.getModel()?.onDidChangeContent(() => latest.current.onEdit(editor.getValue()));
     const actions = addActions(editor, latest);
     mounted.current = { editor, faultLines: editor.createDecorationsCollection() };
     latest.current.attach({ reveal: (line, column) => reveal(editor, line, column) });
@@ -39,10 +42,8 @@ export default function MonacoEditor(props: EditorProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text applies only when its origin changes
   useEffect(() => replaceText(mounted.current?.editor, props.text), [props.origin]);
   useEffect(() => showMarks(mounted.current, props.marks), [props.marks]);
-  useEffect(() => monaco.editor.setTheme(themeName(props.isDark)), [props.isDark]);
-  useEffect(() => {
-    mounted.current?.editor.updateOptions(sizeOptions({ fontSize, lineHeight, isScreenReader }));
-  }, [fontSize, lineHeight, isScreenReader]);
+  useEffect(() => monaco.editor.setTheme(themeName(isDark)), [isDark]);
+  useEffect(() => mounted.current?.editor.updateOptions(size), [size]);
   useEffect(() => {
     mounted.current?.editor.updateOptions(readOnlyOptions(props.readOnlyReason));
   }, [props.readOnlyReason]);
@@ -54,18 +55,14 @@ interface Latest {
   readonly current: EditorProps;
 }
 
-function createEditor(element: HTMLElement, latest: Latest): Editor {
-  const { file, text, isDark, look, label } = latest.current;
+function createEditor(element: HTMLElement, { file, text, label }: EditorProps): Editor {
   const { language, uri } = files[file];
   const model = monaco.editor.createModel(text, language, uri);
   model.updateOptions({ bracketColorizationOptions });
-  model.onDidChangeContent(() => latest.current.onEdit(model.getValue()));
   return monaco.editor.create(element, {
     ...editorOptions,
-    ...sizeOptions(look),
     ariaLabel: `${label}. Control M leaves the editor.`,
     model,
-    theme: themeName(isDark),
   });
 }
 

@@ -58,7 +58,11 @@ import {
 } from "monaco-editor/languages/features/typescript/register";
 import TypeScriptWorker from "monaco-editor/languages/features/typescript/ts.worker?worker";
 import { IStorageService } from "monaco-editor/platform/storage/common/storage";
-import type { EditorFile, EditorLook } from "./editor-props.ts";
+import { useMemo } from "react";
+import { usePage } from "../shell/page-context.ts";
+import { fontPx } from "../shell/settings.ts";
+import { useStore } from "../ui/store.ts";
+import type { EditorFile } from "./editor-props.ts";
 import { registerQuickFixes } from "./quick-fixes.ts";
 import { registerReferenceHover } from "./reference-hover.ts";
 
@@ -185,8 +189,15 @@ export const listingLanguage = "typescript-listing";
 monaco.languages.register({ id: listingLanguage });
 monaco.languages.setMonarchTokensProvider(listingLanguage, language);
 
-export function sizeOptions({ fontSize, lineHeight, isScreenReader }: EditorLook) {
-  return { fontSize, lineHeight, accessibilitySupport: isScreenReader ? "on" : "auto" } as const;
+/** The same numbers as in code.css, so that nothing moves when an editor replaces its listing. */
+export function useSizeOptions() {
+  const settings = useStore(usePage().settings);
+  const fontSize = fontPx(settings).code;
+  const accessibilitySupport = settings.reader ? "on" : "auto";
+  return useMemo(
+    () => ({ fontSize, lineHeight: Math.round(fontSize * 1.5), accessibilitySupport }) as const,
+    [fontSize, accessibilitySupport],
+  );
 }
 
 export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions = {

@@ -9,15 +9,27 @@ export interface TextEdit {
 
 /** Editors apply this one edit instead of the whole text, so that the caret keeps its place. */
 export function editBetween(before: string, after: string): TextEdit {
+  let head = sameAtStart(before, after);
+  // No edit splits a surrogate pair or a CRLF.
+  if (isInside(before, head) || isInside(after, head)) head--;
+  let tail = sameAtEnd(before, after, head);
+  if (isInside(before, before.length - tail) || isInside(after, after.length - tail)) tail--;
+  return { start: head, end: before.length - tail, insert: after.slice(head, after.length - tail) };
+}
+
+/** How many characters or lines are the same. */
+function sameAtStart(before: ArrayLike<string>, after: ArrayLike<string>): number {
   const shorter = Math.min(before.length, after.length);
   let head = 0;
   while (head < shorter && before[head] === after[head]) head++;
-  // No edit splits a surrogate pair or a CRLF.
-  if (isInside(before, head) || isInside(after, head)) head--;
+  return head;
+}
+
+function sameAtEnd(before: ArrayLike<string>, after: ArrayLike<string>, head: number): number {
+  const most = Math.min(before.length, after.length) - head;
   let tail = 0;
-  while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  if (isInside(before, before.length - tail) || isInside(after, after.length - tail)) tail--;
-  return { start: head, end: before.length - tail, insert: after.slice(head, after.length - tail) };
+  while (tail < most && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  return tail;
 }
 
 function isInside(text: string, at: number): boolean {
@@ -40,12 +52,8 @@ export interface LineChange {
 export function changeOf(before: string, after: string): LineChange {
   const old = before.split("\n");
   const now = after.split("\n");
-  const shorter = Math.min(old.length, now.length);
-  let head = 0;
-  while (head < shorter && old[head] === now[head]) head++;
-  let tail = 0;
-  while (tail < shorter - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
-  return { from: head + 1, to: old.length - tail, addedLines: now.length - old.length };
+  const head = sameAtStart(old, now);
+  return { from: head + 1, to: old.length - sameAtEnd(old, now, head), addedLines: now.length - old.length };
 }
 
 /** The line's new number; null if the line was changed or removed. */

@@ -4,7 +4,7 @@ import { colourless, terminalSafe } from "../ui/printable.ts";
 import { type CodePlace, type ConsoleEntry, type EntryKind, placeIn, placeText, repeatText } from "./console-entry.ts";
 
 // Built from numbers so that this file contains no control characters.
-const esc = String.fromCharCode(27);
+export const esc = String.fromCharCode(27);
 const bell = String.fromCharCode(7);
 const reset = `${esc}[0m`;
 

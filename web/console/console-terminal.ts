@@ -2,7 +2,7 @@
 import "@xterm/xterm/css/xterm.css";
 import { FitAddon } from "@xterm/addon-fit";
 import { type IBufferLine, type ITheme, Terminal } from "@xterm/xterm";
-import { entryAnsi, type Layout, placeOfLink, repeatsAnsi } from "./ansi.ts";
+import { entryAnsi, esc, type Layout, placeOfLink, repeatsAnsi } from "./ansi.ts";
 import type { CodePlace, ConsoleEntry } from "./console-entry.ts";
 import type { FindStep, Found } from "./console-view.ts";
 
@@ -18,8 +18,6 @@ export interface TerminalLook {
   readonly showsTimes: boolean;
 }
 
-// Built from a number so that this file contains no control characters.
-const esc = String.fromCharCode(27);
 const clearRow = `\r${esc}[2K`;
 /** Clears everything written so far, including what xterm has not processed yet. */
 const clearAll = `${esc}c`;
@@ -175,7 +173,14 @@ const scrolls: Readonly<Record<string, (terminal: Terminal) => void>> = {
   End: (terminal) => terminal.scrollToBottom(),
 };
 
-const light: ITheme = {
+/** Bright colours are no different, but bright black is grey. */
+function themeOf(colours: Record<"red" | "green" | "yellow" | "blue" | "magenta" | "cyan", string> & ITheme): ITheme {
+  const { red, green, yellow, blue, magenta, cyan } = colours;
+  const bright = { brightRed: red, brightGreen: green, brightYellow: yellow, brightBlue: blue };
+  return { ...colours, ...bright, brightMagenta: magenta, brightCyan: cyan };
+}
+
+const light = themeOf({
   foreground: "#1f2933",
   selectionBackground: "#bfdbd8",
   black: "#1f2933",
@@ -187,16 +192,10 @@ const light: ITheme = {
   cyan: "#0b6b70",
   white: "#52606d",
   brightBlack: "#616e7c",
-  brightRed: "#b42318",
-  brightGreen: "#17663a",
-  brightYellow: "#8a5300",
-  brightBlue: "#175cd3",
-  brightMagenta: "#8b2fb0",
-  brightCyan: "#0b6b70",
   brightWhite: "#1f2933",
-};
+});
 
-const dark: ITheme = {
+const dark = themeOf({
   foreground: "#d6dde6",
   selectionBackground: "#2b5c58",
   black: "#8b95a3",
@@ -208,14 +207,8 @@ const dark: ITheme = {
   cyan: "#5fd0cf",
   white: "#d6dde6",
   brightBlack: "#8b95a3",
-  brightRed: "#ff8f85",
-  brightGreen: "#6fd29a",
-  brightYellow: "#e9b949",
-  brightBlue: "#84b6ff",
-  brightMagenta: "#d9a1f5",
-  brightCyan: "#5fd0cf",
   brightWhite: "#ffffff",
-};
+});
 
 interface Match {
   readonly row: number;

@@ -30,7 +30,7 @@ import type { SettingsStore } from "../shell/settings.ts";
 import { RoomClock } from "../time/room-clock.ts";
 import { createStore, type Store } from "../ui/store.ts";
 import { Wire } from "../wire/wire.ts";
-import { type LessonAccess, type Look, ownAccess } from "./lesson-access.ts";
+import { type LessonAccess, ownAccess } from "./lesson-access.ts";
 import { runTry } from "./run-try.ts";
 
 /** The learner's room as the live channel reports it. */
@@ -93,7 +93,11 @@ export class LessonSession {
   showPane: ((pane: "code" | "checks") => void) | null = null;
   /** A draft's client page; null without one. Set by the page's session. */
   page: PageText | null = null;
-  readonly #access: LessonAccess;
+  /** The instructor's view of a member's lesson; null: the lesson is this learner's own. */
+  readonly look: LessonAccess["look"];
+  readonly calls: LessonAccess["calls"];
+  readonly mayEdit: LessonAccess["mayEdit"];
+  readonly #follow: () => void;
   readonly #channel: LiveChannel;
   readonly #settings: SettingsStore;
   readonly #clientsStorage: ClientsStorage;
@@ -101,13 +105,16 @@ export class LessonSession {
   readonly #closing = new AbortController();
 
   constructor({ lesson, code, channel, settings, access = ownAccess(lesson.slug) }: LessonSessionOptions) {
-    this.#access = access;
+    const { calls, look, mayEdit, follow } = access;
+    this.look = look;
+    this.calls = calls;
+    this.mayEdit = mayEdit;
+    this.#follow = () => void channel.send(follow);
     this.content = createStore((_before: Lesson, now: Lesson) => now, lesson);
     this.#channel = channel;
     this.#settings = settings;
     const url = () => socketUrl(this.endpoint.get()?.url ?? this.draft.get().url);
-    const namesPage = access.look === null;
-    this.clients = new Clients({ store: this.clientList, channel, url, namesPage });
+    this.clients = new Clients({ store: this.clientList, channel, url, namesPage: look === null });
     this.clock = new RoomClock({
       send: (message) => channel.send(message),
       print: (text) => this.console.dispatch({ type: "add", entry: { kind: "time", text } }),
@@ -117,7 +124,6 @@ export class LessonSession {
     this.autosave = this.code.autosave;
     const start = (style: Style): string => this.lesson.listings[style].start;
     const { run, draft, clientList, saved } = this;
-    const { calls, look } = access;
     this.runs = new RunSession({ lesson: lesson.slug, calls, run, draft, code: this.code, channel, start });
     const stores = { clients: clientList, saved };
     const names = lesson.clients.map((name) => (look === null ? name : `${look.clientName} ${name}`));
@@ -127,19 +133,6 @@ export class LessonSession {
     if (lesson.checks.length > 0) void this.runs.recall();
     this.#unsubscribe = channel.subscribe((message) => this.#receive(message));
     this.#follow();
-  }
-
-  /** The instructor's view of a member's lesson; null: the lesson is this learner's own. */
-  get look(): Look | null {
-    return this.#access.look;
-  }
-
-  get calls(): LessonAccess["calls"] {
-    return this.#access.calls;
-  }
-
-  get mayEdit(): LessonAccess["mayEdit"] {
-    return this.#access.mayEdit;
   }
 
   get lesson(): Lesson {
@@ -261,10 +254,6 @@ export class LessonSession {
     this.clients.dispose();
     this.#clientsStorage[Symbol.dispose]();
     this.wire.dispose();
-  }
-
-  #follow(): void {
-    this.#channel.send(this.#access.follow);
   }
 
   #receive(message: ToPage): void {

@@ -4,10 +4,8 @@ import { ConflictNotice } from "../code/code-notices.tsx";
 import { type Draft, isUnsaved } from "../code/draft.ts";
 import { type LoadLine, loadLine } from "../code/draft-text.ts";
 import { Editor, useIsPlain } from "../code/editor.tsx";
-import { useEditorLook } from "../code/editor-props.ts";
 import { useIsOffline } from "../shell/live-bar.tsx";
 import { usePage } from "../shell/page-context.ts";
-import { useIsDark } from "../shell/use-settings.ts";
 import { printable } from "../ui/printable.ts";
 import { useStore } from "../ui/store.ts";
 import { useReadOnlyReason } from "../workshop/member/member-hooks.ts";
@@ -24,8 +22,6 @@ function LoadedPage({ page }: { readonly page: ClientPageSession }) {
   const { notices } = usePage();
   const { text, origin } = useStore(page.draft);
   const readOnlyReason = useReadOnlyReason(page.session);
-  const isDark = useIsDark();
-  const look = useEditorLook();
   const foot = useRef<HTMLDivElement>(null);
   return (
     <>
@@ -41,8 +37,6 @@ function LoadedPage({ page }: { readonly page: ClientPageSession }) {
           highlighted={null}
           origin={origin}
           marks={noMarks}
-          isDark={isDark}
-          look={look}
           label="Your client page"
           readOnlyReason={readOnlyReason}
           onEdit={(now) => page.code.autosave.edited(now)}

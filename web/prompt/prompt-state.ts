@@ -70,13 +70,7 @@ function complete(state: PromptState, choices: readonly Completion[]): PromptSta
 
 const wrap = (index: number, count: number): number => (count === 0 ? 0 : (index + count) % count);
 
-interface PressedKey {
-  readonly key: string;
-  readonly shiftKey: boolean;
-  readonly ctrlKey: boolean;
-  readonly altKey: boolean;
-  readonly metaKey: boolean;
-}
+type PressedKey = Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "altKey" | "metaKey">;
 
 /** What a key does. null leaves it to the browser: Tab moves the focus when there is nothing to complete. */
 export function promptKey(

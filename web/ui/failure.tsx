@@ -29,7 +29,13 @@ interface ErrorBoundaryState {
   readonly error: Error | null;
 }
 
-export class ErrorBoundary extends Component<{ readonly children: ReactNode }, ErrorBoundaryState> {
+interface ErrorBoundaryProps {
+  readonly children: ReactNode;
+  /** In place of the children when rendering them fails; by default, a screen that says so. */
+  readonly fallback?: ReactNode;
+}
+
+export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
   override readonly state: ErrorBoundaryState = { error: null };
 
   static getDerivedStateFromError(error: unknown): ErrorBoundaryState {
@@ -37,7 +43,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, E
   }
 
   override render() {
-    return this.state.error ? <Crashed error={this.state.error} /> : this.props.children;
+    return this.state.error ? (this.props.fallback ?? <Crashed error={this.state.error} />) : this.props.children;
   }
 }
 

@@ -11,7 +11,7 @@ import { saveFile } from "../ui/save-file.ts";
 import { useStore } from "../ui/store.ts";
 import { countChoices, type Filter, isFiltering, noFilter } from "./filter/filter.ts";
 import { type Kind, kinds } from "./model/entry.ts";
-import { exportSlices } from "./model/export.ts";
+import { exportLines } from "./model/export.ts";
 import type { TimeMode } from "./model/times.ts";
 import type { Wire } from "./wire.ts";
 import { rowsText } from "./wire-notes.tsx";
@@ -71,20 +71,19 @@ const timeNames: Options<TimeMode> = [
   ["clock", "Room clock"],
 ];
 
+const exportCommand = {
+  id: "wire.export",
+  title: "Export the wire as JSON lines",
+  group: "Wire",
+  words: "save download",
+} as const;
+
 function MoreMenu({ wire }: { readonly wire: Wire }) {
   const { time } = useStore(wire.view);
   const [status, setStatus] = useState("");
   const { save, copy } = exportActions(wire, setStatus);
   const isFiltered = wire.query.matches !== null;
-  useCommands(() => [
-    {
-      id: "wire.export",
-      title: "Export the wire as JSON lines",
-      group: "Wire",
-      words: "save download",
-      run: () => save(false),
-    },
-  ]);
+  useCommands(() => [{ ...exportCommand, run: () => save(false) }]);
   return (
     <>
       <Button label="More" popoverTarget="wire-menu" />
@@ -116,9 +115,9 @@ const mostCopied = 5_000;
 
 function exportActions(wire: Wire, setStatus: (text: string) => void) {
   const save = async (isFiltered: boolean) => {
-    const { first, next } = wire.log.entries;
+    const { first: from, next: until } = wire.log.entries;
     setStatus("Exporting…");
-    const parts = await exportLines(wire, first, next, isFiltered);
+    const parts = await exportLines(wire.log.entries, { from, until, matches: isFiltered ? wire.query.matches : null });
     const now = new Date().toISOString().slice(0, 19).replaceAll(":", "");
     saveFile(new Blob(parts, { type: "application/jsonl" }), `wire-${now}.jsonl`);
     setStatus("Exported.");
@@ -127,8 +126,9 @@ function exportActions(wire: Wire, setStatus: (text: string) => void) {
     const { shown } = wire;
     const from = Math.max(shown.first, shown.end - mostCopied);
     const count = shown.end - from;
-    const until = count > 0 ? shown.numberAt(shown.end - 1) + 1 : 0;
-    const parts = await exportLines(wire, count > 0 ? shown.numberAt(from) : 0, until, true);
+    const { matches } = wire.query;
+    const [first, last] = [shown.numberAt(from), shown.numberAt(shown.end - 1)];
+    const parts = count > 0 ? await exportLines(wire.log.entries, { from: first, until: last + 1, matches }) : [];
     const rows = from > shown.first ? `the newest ${formatCount(count)} rows` : `${formatCount(count)} rows`;
     setStatus((await copyText(parts.join(""))) ? `Copied ${rows}.` : copyFailed);
   };
@@ -136,12 +136,6 @@ function exportActions(wire: Wire, setStatus: (text: string) => void) {
 }
 
 export const copyFailed = "This browser does not allow the page to copy. Export instead.";
-
-async function exportLines(wire: Wire, from: number, until: number, isFiltered: boolean): Promise<string[]> {
-  const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
-  const matches = isFiltered ? wire.query.matches : null;
-  return Array.fromAsync(exportSlices(wire.log.entries, { from, until, matches, pause }));
-}
 
 interface FilterMenuProps {
   readonly wire: Wire;

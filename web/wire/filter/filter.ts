@@ -77,7 +77,7 @@ function matchesTest(entry: PeerEntry, test: Test, text: string): boolean {
       return entry.what === "frame" && entry.frame.fin === test.fin;
     case "number": {
       const value = numberOf(entry, test.field);
-      return value !== null && compare(value, test.comparison, test.value);
+      return value !== null && comparisons[test.comparison](value, test.value);
     }
     default:
       return test satisfies never;
@@ -105,19 +105,10 @@ function numberOf(entry: PeerEntry, field: NumberField): number | null {
   return { len: frame.length, v: frame.version, line: frame.line }[field];
 }
 
-function compare(value: number, comparison: Comparison, other: number): boolean {
-  switch (comparison) {
-    case "=":
-      return value === other;
-    case "<":
-      return value < other;
-    case "<=":
-      return value <= other;
-    case ">":
-      return value > other;
-    case ">=":
-      return value >= other;
-    default:
-      return comparison satisfies never;
-  }
-}
+const comparisons: Record<Comparison, (value: number, other: number) => boolean> = {
+  "=": (value, other) => value === other,
+  "<": (value, other) => value < other,
+  "<=": (value, other) => value <= other,
+  ">": (value, other) => value > other,
+  ">=": (value, other) => value >= other,
+};

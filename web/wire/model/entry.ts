@@ -17,15 +17,9 @@ export interface FrameEntry {
   readonly isReply: boolean;
 }
 
-export interface HandshakeEntry {
-  readonly what: "handshake";
-  readonly peer: WirePeer;
-  readonly handshake: Handshake;
-}
-
 export type WireEntry =
   | FrameEntry
-  | HandshakeEntry
+  | { readonly what: "handshake"; readonly peer: WirePeer; readonly handshake: Handshake }
   /** The socket ended without a close frame. */
   | { readonly what: "gone"; readonly peer: WirePeer; readonly atMs: number }
   | { readonly what: "version"; readonly version: number; readonly atMs: number }
@@ -38,20 +32,9 @@ export type PeerEntry = Extract<WireEntry, { peer: unknown }>;
 
 /** Milliseconds on the room's clock; null for an entry without a time. */
 export function entryAtMs(entry: WireEntry): number | null {
-  switch (entry.what) {
-    case "frame":
-      return entry.frame.atMs;
-    case "handshake":
-      return entry.handshake.atMs;
-    case "gone":
-    case "version":
-      return entry.atMs;
-    case "missing":
-    case "offline":
-      return null;
-    default:
-      return entry satisfies never;
-  }
+  if (entry.what === "frame") return entry.frame.atMs;
+  if (entry.what === "handshake") return entry.handshake.atMs;
+  return "atMs" in entry ? entry.atMs : null;
 }
 
 /** Approximate memory use of an entry. */

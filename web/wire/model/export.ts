@@ -10,17 +10,15 @@ import type { Ring } from "./ring.ts";
 
 const sliceEntries = 2_000;
 
-export interface ExportOptions {
+interface Exported {
   readonly from: number;
   readonly until: number;
   readonly matches: Matches | null;
-  /** Yields to the browser between two slices. */
-  readonly pause: () => Promise<void>;
 }
 
-/** Generates one string of lines per slice. */
-export async function* exportSlices(ring: Ring<WireEntry>, options: ExportOptions): AsyncGenerator<string> {
-  const { from, until, matches, pause } = options;
+/** Resolves to one string of lines per slice. */
+export async function exportLines(ring: Ring<WireEntry>, { from, until, matches }: Exported): Promise<string[]> {
+  const slices: string[] = [];
   for (let number = from; number < until; ) {
     const stop = Math.min(until, number + sliceEntries);
     let lines = "";
@@ -29,9 +27,11 @@ export async function* exportSlices(ring: Ring<WireEntry>, options: ExportOption
       if (entry !== undefined && (matches === null || matches(entry)))
         lines += `${JSON.stringify(exportEntry(entry))}\n`;
     }
-    yield lines;
-    await pause();
+    slices.push(lines);
+    // Lets the browser paint and react.
+    await new Promise((resolve) => setTimeout(resolve));
   }
+  return slices;
 }
 
 export function exportEntry(entry: WireEntry): Readonly<Record<string, unknown>> {
