@@ -10,7 +10,7 @@ import { usePart } from "../ui/store.ts";
 import { type Client, isAbnormal, isCollapsed, type LogEntry, lastMessage, type Phase } from "./client.ts";
 import { ClientOptions } from "./client-options.tsx";
 import type { CardProps } from "./client-props.ts";
-import { offerText } from "./clients.ts";
+import { offerTexts } from "./clients.ts";
 import { isOnly } from "./clients-state.ts";
 import { ComposerForm } from "./composer/composer.tsx";
 import { SavedRow } from "./composer/saved-list.tsx";
@@ -189,7 +189,7 @@ function Offer({ client, session }: CardProps) {
   if (offer === null) return null;
   return (
     <div className="callout warn flow small" role="alert">
-      <p className="own-line">{offerText(offer)}</p>
+      <p className="own-line">{offerTexts[offer.do]}</p>
       <Button
         label={`Run ${name} on the server instead`}
         className="small primary"

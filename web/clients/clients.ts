@@ -228,7 +228,7 @@ export class Clients {
   /** The card then offers to run the client on the server. */
   #offer(client: Client, offer: ServerClientCommand): string {
     this.#dispatch({ type: "offer", client: client.name, offer });
-    return `${offerText(offer)} Run ${client.name} on the server for that.`;
+    return `${offerTexts[offer.do]} Run ${client.name} on the server for that.`;
   }
 
   #choose({ name, place }: Client, { protocols, query, headers }: ConnectOptions): void {
@@ -247,27 +247,19 @@ export class Clients {
   }
 }
 
+const noPings = "Pages cannot send pings: browsers do not expose control frames.";
+const noPauses = "Pages cannot stop reading: browsers read everything that arrives.";
+const noRawBytes = "Pages cannot send raw bytes: browsers write the handshake and the frames.";
 /** Why a client in the browser cannot do this. */
-export function offerText(offer: ServerClientCommand): string {
-  switch (offer.do) {
-    case "ping":
-    case "pong":
-      return "Pages cannot send pings: browsers do not expose control frames.";
-    case "send":
-      return "Pages cannot choose fragments: the browser decides how to split a message into frames.";
-    case "close":
-      return "Pages can close only with 1000 or 3000 to 4999.";
-    case "cut":
-      return "Pages cannot cut a connection: browsers always send a close frame.";
-    case "pause":
-    case "resume":
-      return "Pages cannot stop reading: browsers read everything that arrives.";
-    case "open":
-      return "Pages cannot set headers.";
-    case "request":
-    case "bytes":
-      return "Pages cannot send raw bytes: browsers write the handshake and the frames.";
-    default:
-      return offer satisfies never;
-  }
-}
+export const offerTexts: Record<ServerClientCommand["do"], string> = {
+  ping: noPings,
+  pong: noPings,
+  send: "Pages cannot choose fragments: the browser decides how to split a message into frames.",
+  close: "Pages can close only with 1000 or 3000 to 4999.",
+  cut: "Pages cannot cut a connection: browsers always send a close frame.",
+  pause: noPauses,
+  resume: noPauses,
+  open: "Pages cannot set headers.",
+  request: noRawBytes,
+  bytes: noRawBytes,
+};

@@ -4,7 +4,7 @@ import type { CodeTab } from "../code/code-view.ts";
 import type { Command } from "../shell/commands.ts";
 import { goTo } from "../shell/route.ts";
 import { useCommands } from "../shell/use-commands.ts";
-import type { Neighbours } from "./lesson-head.tsx";
+import type { Neighbours, OwnLessonExits } from "./lesson-head.tsx";
 import type { LessonSession } from "./lesson-session.ts";
 
 export interface CommandTargets {
@@ -28,14 +28,8 @@ export function useSessionCommands(targets: CommandTargets): void {
   ]);
 }
 
-export interface OwnLessonTargets {
-  readonly neighbours: Neighbours;
-  readonly takeHome: () => void;
-  readonly play: () => void;
-}
-
 /** What only a learner's own lesson has. */
-export function useOwnLessonCommands({ neighbours, takeHome, play }: OwnLessonTargets): void {
+export function useOwnLessonCommands({ neighbours, takeHome, play }: OwnLessonExits): void {
   useCommands(() => [
     ...neighbourCommands(neighbours),
     {
@@ -87,17 +81,11 @@ function codeCommands({ session, tabs: keys, goToPane }: CommandTargets): readon
 }
 
 function clientCommands({ clientList, clients }: LessonSession): readonly Command[] {
+  const about = { group: "Clients", words: "socket client open close" } as const;
   const all = clientList.get().clients.flatMap(({ name, phase, place }) => {
-    const about = { group: "Clients", words: "socket client open close" } as const;
-    if (phase === "closed") {
-      return [{ ...about, id: `client.${name}`, title: `Connect ${name}`, run: () => clients.connect(name) }];
-    }
-    const leave = {
-      ...about,
-      id: `client.${name}`,
-      title: `Disconnect ${name}`,
-      run: () => clients.close(name, null, ""),
-    };
+    const id = `client.${name}`;
+    if (phase === "closed") return [{ ...about, id, title: `Connect ${name}`, run: () => clients.connect(name) }];
+    const leave = { ...about, id, title: `Disconnect ${name}`, run: () => clients.close(name) };
     if (place === "browser" || phase !== "open") return [leave];
     return [
       leave,
@@ -109,16 +97,11 @@ function clientCommands({ clientList, clients }: LessonSession): readonly Comman
 }
 
 function wireCommands({ wire, console }: LessonSession): readonly Command[] {
-  const isPaused = wire.view.get().pausedAt !== null;
+  const pause = wire.view.get().pausedAt === null ? "Pause the wire" : "Resume the wire";
   const at = wire.log.entries.next;
   const about = { group: "Wire", words: "frames rows log" } as const;
   return [
-    {
-      ...about,
-      id: "wire.pause",
-      title: isPaused ? "Resume the wire" : "Pause the wire",
-      run: () => wire.togglePause(),
-    },
+    { ...about, id: "wire.pause", title: pause, run: () => wire.togglePause() },
     { ...about, id: "wire.clear", title: "Clear the wire", run: () => wire.view.dispatch({ type: "clear", at }) },
     { ...about, id: "console.clear", title: "Clear the console", run: () => console.dispatch({ type: "clear" }) },
   ];
@@ -126,32 +109,24 @@ function wireCommands({ wire, console }: LessonSession): readonly Command[] {
 
 function timeCommands({ clock }: LessonSession): readonly Command[] {
   const isStepped = clock.time.get().mode === "stepped";
+  const mode = isStepped ? "Run the clock in real time" : "Step the clock manually";
   const about = { group: "Time", words: "clock advance seconds" } as const;
   return [
     { ...about, id: "time.1s", title: "+1 s", run: () => clock.advance(1_000) },
     { ...about, id: "time.30s", title: "+30 s", run: () => clock.advance(30_000) },
     { ...about, id: "time.next", title: "Advance to the next timer", run: () => clock.jumpToNextTimer() },
-    {
-      ...about,
-      id: "time.mode",
-      title: isStepped ? "Run the clock in real time" : "Step the clock manually",
-      run: () => clock.setMode(isStepped ? "real" : "stepped"),
-    },
+    { ...about, id: "time.mode", title: mode, run: () => clock.setMode(isStepped ? "real" : "stepped") },
   ];
 }
 
 function paneCommands({ panes, goToPane, maximise }: CommandTargets): readonly Command[] {
   return panes.flatMap((pane): Command[] => {
     const name = paneNames[pane].toLowerCase();
+    const title = `Maximise or restore ${name}`;
+    const words = "pane full screen layout";
     return [
       { id: `pane.${pane}`, title: `Go to ${name}`, group: "Go to", words: "pane focus", run: () => goToPane(pane) },
-      {
-        id: `pane.maximise.${pane}`,
-        title: `Maximise or restore ${name}`,
-        group: "Page",
-        words: "pane full screen layout",
-        run: () => maximise(pane),
-      },
+      { id: `pane.maximise.${pane}`, title, group: "Page", words, run: () => maximise(pane) },
     ];
   });
 }

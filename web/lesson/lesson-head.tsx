@@ -25,15 +25,16 @@ export interface Neighbours {
 
 const phaseNames = { connecting: "Connecting", open: "Online", waiting: "Offline" } as const;
 
-interface LessonHeadProps {
-  readonly session: LessonSession;
+/** Where a learner's own lesson leads. */
+export interface OwnLessonExits {
   readonly neighbours: Neighbours;
   readonly takeHome: () => void;
   /** Opens the code in the playground. */
   readonly play: () => void;
 }
 
-export function LessonHead({ session, neighbours, takeHome, play }: LessonHeadProps) {
+export function LessonHead({ session, ...exits }: OwnLessonExits & { readonly session: LessonSession }) {
+  const { neighbours } = exits;
   const lesson = useStore(session.content);
   return (
     <header className="lesson-head row">
@@ -45,7 +46,7 @@ export function LessonHead({ session, neighbours, takeHome, play }: LessonHeadPr
         <h1 className="clip">
           <span className="lesson-count muted">{lesson.number}</span> {lesson.title}
         </h1>
-        <LessonMenu course={neighbours.course} current={lesson.slug} takeHome={takeHome} play={play} />
+        <LessonMenu {...exits} current={lesson.slug} />
         <Arrow sign="›" name="Next lesson" lesson={neighbours.next} />
       </nav>
       <span className="minutes muted small nowrap">{lesson.minutes} min</span>
@@ -84,14 +85,7 @@ function Arrow({ sign, name, lesson }: ArrowProps) {
   );
 }
 
-interface LessonMenuProps {
-  readonly course: readonly LessonSummary[];
-  readonly current: string;
-  readonly takeHome: () => void;
-  readonly play: () => void;
-}
-
-function LessonMenu({ course, current, takeHome, play }: LessonMenuProps) {
+function LessonMenu({ neighbours, current, takeHome, play }: OwnLessonExits & { readonly current: string }) {
   const id = useId();
   const menu = useRef<HTMLDivElement>(null);
   /** Closing the menu first returns the focus to its button, to which the dialog will return it. */
@@ -118,7 +112,7 @@ function LessonMenu({ course, current, takeHome, play }: LessonMenuProps) {
         className="lesson-menu raised small menu"
         onToggle={({ newState }) => setOpen(newState === "open")}
       >
-        {isOpen ? <LessonMenuList course={course} current={current} /> : null}
+        {isOpen ? <LessonMenuList course={neighbours.course} current={current} /> : null}
         <Button
           label="Take it home as a Node project"
           className="quiet"
@@ -131,7 +125,7 @@ function LessonMenu({ course, current, takeHome, play }: LessonMenuProps) {
   );
 }
 
-function LessonMenuList({ course, current }: Pick<LessonMenuProps, "course" | "current">) {
+function LessonMenuList({ course, current }: Pick<Neighbours, "course"> & { readonly current: string }) {
   const { loaded } = useAnswer(useCallback(() => getProgress(), []));
   const states = lessonStates(course, loaded.phase === "here" ? loaded.value : { lessons: [] });
   const open = useOpenLessons(course);

@@ -143,8 +143,9 @@ function OwnLesson({ session, neighbours }: OwnLessonProps) {
     const { text: handler, style } = session.draft.get();
     void openDraft({ title: session.lesson.title, from: { handler, style } });
   };
-  useOwnLessonCommands({ neighbours, takeHome, play });
-  const head = <LessonHead session={session} neighbours={neighbours} takeHome={takeHome} play={play} />;
+  const exits = { neighbours, takeHome, play };
+  useOwnLessonCommands(exits);
+  const head = <LessonHead session={session} {...exits} />;
   return (
     <>
       <Workbench session={session} parts={{ head, tabs: lessonTabs, next: neighbours.next, takeHome }} />

@@ -289,27 +289,21 @@ function RoomPane({ session }: { readonly session: LessonSession }) {
           <TimeBar session={session} />
         </div>
       ) : null}
-      <div
-        className="tab-body column fill"
-        role="tabpanel"
-        id="room-wire"
-        aria-labelledby="room-tab-wire"
-        hidden={panel !== "wire"}
-      >
-        {panel === "wire" ? <WirePanel session={session} /> : null}
-      </div>
-      <div
-        className="tab-body column fill"
-        role="tabpanel"
-        id="room-console"
-        aria-labelledby="room-tab-console"
-        hidden={panel !== "console"}
-      >
+      <div {...panelProps("wire", panel)}>{panel === "wire" ? <WirePanel session={session} /> : null}</div>
+      <div {...panelProps("console", panel)}>
         <ConsolePanel session={session} />
       </div>
     </>
   );
 }
+
+const panelProps = (tab: RoomTab, current: RoomTab) => ({
+  className: "tab-body column fill",
+  role: "tabpanel",
+  id: `room-${tab}`,
+  "aria-labelledby": `room-tab-${tab}`,
+  hidden: tab !== current,
+});
 
 /** Whether entries arrived while the tab was hidden. Entries from before the page opened count as read. */
 function useUnread(latest: number, isSeen: boolean): boolean {
