@@ -15,7 +15,7 @@ import { formatClients, parseClients } from "../../web/clients/clients-storage.t
 import { reduceAll } from "../../web/ui/store.ts";
 
 const after = (...actions: ClientsAction[]) =>
-  reduceAll(reduceClients, noClients, [{ type: "set", clients: [newClient("A"), newClient("B")] }, ...actions]);
+  reduceAll(reduceClients, noClients, [{ type: "load", clients: [newClient("A"), newClient("B")] }, ...actions]);
 const received = (text: string, client = "A"): ClientsAction => ({
   type: "log",
   client,
@@ -73,17 +73,20 @@ test("BE1 an unused client is collapsed; it expands when it connects, logs a mes
   for (const used of [
     { type: "phase", client: "A", phase: "connecting" },
     received("hello"),
-    { type: "compose", client: "A", action: { type: "write", text: "draft" } },
+    { type: "compose", client: "A", action: { type: "change", change: { text: "draft" } } },
   ] satisfies ClientsAction[]) {
     assert.deepEqual(after(used).clients.map(isCollapsed), [false, true], used.type);
   }
-  const folded = after({ type: "fold", client: "A", on: true }, { type: "phase", client: "A", phase: "connecting" });
+  const folded = after(
+    { type: "set", client: "A", change: { isFolded: true } },
+    { type: "phase", client: "A", phase: "connecting" },
+  );
   assert.ok(folded.clients.every(isCollapsed), "a client that was collapsed by hand stays so");
 });
 
 test("BE3 an offer expands its card; moving the client withdraws it", () => {
   const asked = after(
-    { type: "fold", client: "A", on: true },
+    { type: "set", client: "A", change: { isFolded: true } },
     { type: "offer", client: "A", offer: { do: "ping", data: "x" } },
   );
   assert.equal(asked.clients[0]?.isFolded, false);
@@ -95,7 +98,7 @@ test("BE6 a reload restores the clients, their place and entered text; corrupt s
   const state = after(
     { type: "place", client: "B", place: "server" },
     { type: "choices", client: "B", change: { headers: "X-A: 1", query: "?t=1" } },
-    { type: "compose", client: "A", action: { type: "write", text: "half a sent" } },
+    { type: "compose", client: "A", action: { type: "change", change: { text: "half a sent" } } },
     received("not kept"),
   );
   const back = parseClients(formatClients(state));

@@ -7,7 +7,7 @@ import { isUnfolding, unfolded } from "../../web/ui/payload-text.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 
 const after = (...actions: ComposerAction[]) => reduceAll(reduceComposer, emptyComposer, actions);
-const write = (text: string): ComposerAction => ({ type: "write", text });
+const write = (text: string): ComposerAction => ({ type: "change", change: { text } });
 const sends = (text: string): ComposerAction[] => [write(text), { type: "sent" }];
 
 test("BE4 a JSON mistake is reported with line, column and explanation", () => {
@@ -94,9 +94,9 @@ test("BE4 ArrowUp recalls sent messages, ArrowDown later ones, and neither overw
   assert.equal(after(...sent, write("half"), { type: "older" }).text, "half");
   assert.equal(after(...sent, { type: "older" }, write("two!"), { type: "older" }).text, "two!");
   const kinds = after(
-    { type: "kind", kind: "json" },
+    { type: "change", change: { kind: "json" } },
     ...sends("{}"),
-    { type: "kind", kind: "text" },
+    { type: "change", change: { kind: "text" } },
     { type: "older" },
   );
   assert.deepEqual([kinds.kind, kinds.text], ["json", "{}"]);

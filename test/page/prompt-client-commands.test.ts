@@ -28,7 +28,7 @@ function rig(over: Partial<Client> = {}) {
     const others = clientList.get().clients.filter((client) => client.name !== name);
     const changed = { ...(find(name) ?? newClient(name)), ...change };
     const clients = [...others, changed].sort((one, other) => one.name.localeCompare(other.name));
-    clientList.dispatch({ type: "set", clients });
+    clientList.dispatch({ type: "load", clients });
     return null;
   };
   for (const name of ["A", "B"]) view(name, over);
@@ -162,7 +162,7 @@ test("PR14 all addresses every client; time, lines, checks and the console repor
   assert.deepEqual(run("clients").at(-1), "outcome: A     open        page\nB     open        page");
   assert.deepEqual(run("save greeting hi").at(-1), "outcome: saved; to send it: b saved greeting");
   assert.deepEqual(run("b saved greeting").at(-1), 'outcome: B sent "greeting"');
-  assert.deepEqual(run("b saved nothing").at(-1), 'mistake: There is no saved message "nothing". Saved: greeting');
+  assert.deepEqual(run("b saved nothing").at(-1), 'mistake: There is no saved message "nothing". Saved: greeting.');
   assert.deepEqual(run("add").at(-1), "outcome: added C; to connect it: connect c");
   run("check");
   await settled();

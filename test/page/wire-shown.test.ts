@@ -110,7 +110,7 @@ test("WR11 cleared rows can be shown again until they are dropped", () => {
   paintAll();
   assert.deepEqual(places(), [6, 7, 8, 9, 10, 11]);
   assert.equal(wire.cleared, 4, "two were dropped");
-  wire.view.dispatch({ type: "show-cleared" });
+  wire.view.dispatch({ type: "set", change: { clearedTo: 0 } });
   assert.deepEqual(places(), [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 });
 

@@ -129,17 +129,14 @@ function RunButtons({ run, refusal, runChecks, cancel }: RunButtonsProps) {
   const canCancel = run.phase === "running" && !run.isCancelled;
   return (
     <>
-      {isBusy(run) ? <Button label="Stop" aria-disabled={!canCancel} onClick={() => canCancel && cancel()} /> : null}
-      <button
-        type="button"
+      {isBusy(run) ? <Button label="Stop" aria-disabled={!canCancel} onClick={cancel} /> : null}
+      <Button
+        label={[isBusy(run) ? "Run again" : "Run checks", <kbd key="key">Ctrl+Enter</kbd>]}
         className="primary small"
         aria-disabled={why !== null}
         title={why ?? undefined}
-        onClick={() => why === null && runChecks()}
-      >
-        {isBusy(run) ? "Run again" : "Run checks"}
-        <kbd>Ctrl+Enter</kbd>
-      </button>
+        onClick={runChecks}
+      />
     </>
   );
 }

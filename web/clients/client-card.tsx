@@ -61,7 +61,7 @@ function CardHead({ client, session, more }: CardHeadProps) {
         className="bare quiet"
         aria-expanded={!isFolded}
         aria-label={`${isFolded ? "Expand" : "Collapse"} client ${name}`}
-        onClick={() => session.clientList.dispatch({ type: "fold", client: name, on: !isFolded })}
+        onClick={() => session.clientList.dispatch({ type: "set", client: name, change: { isFolded: !isFolded } })}
       />
       <h3 className="clip centered small" title={name}>
         {name}

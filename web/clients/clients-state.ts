@@ -22,6 +22,9 @@ export interface ClientsState {
   readonly clients: readonly Client[];
 }
 
+/** Fields that stand for nothing but themselves. */
+export type SetField = Pick<Client, "isPaused" | "roundTripMs" | "retryAtMs" | "isFolded">;
+
 type ClientChange =
   | { readonly type: "rename"; readonly to: string }
   | { readonly type: "place"; readonly place: Place }
@@ -31,16 +34,13 @@ type ClientChange =
   | { readonly type: "choices"; readonly change: Partial<ConnectChoices> }
   | { readonly type: "compose"; readonly action: ComposerAction }
   | { readonly type: "offer"; readonly offer: ServerClientCommand | null }
-  | { readonly type: "paused"; readonly on: boolean }
-  | { readonly type: "round-trip"; readonly ms: number }
-  | { readonly type: "retry"; readonly atMs: number | null }
-  | { readonly type: "fold"; readonly on: boolean }
+  | { readonly type: "set"; readonly change: Partial<SetField> }
   /** `missed`: entries that were dropped before they could be logged. */
   | { readonly type: "log"; readonly entries: readonly NewEntry[]; readonly missed?: number }
   | { readonly type: "clear" };
 
 export type ClientsAction =
-  | { readonly type: "set"; readonly clients: readonly Client[] }
+  | { readonly type: "load"; readonly clients: readonly Client[] }
   /** Without a name, the first free letter. */
   | { readonly type: "add"; readonly name?: string }
   | { readonly type: "remove"; readonly client: string }
@@ -52,7 +52,7 @@ export const noClients: ClientsState = { clients: [] };
 
 export function reduceClients(state: ClientsState, action: ClientsAction): ClientsState {
   switch (action.type) {
-    case "set":
+    case "load":
       return { clients: action.clients };
     case "add":
       return add(state, action.name);
@@ -143,14 +143,8 @@ function updated(client: Client, change: ClientChange): Client {
       return { ...client, composer: reduceComposer(client.composer, change.action) };
     case "offer":
       return { ...client, offer: change.offer, isFolded: change.offer === null ? client.isFolded : false };
-    case "paused":
-      return { ...client, isPaused: change.on };
-    case "round-trip":
-      return { ...client, roundTripMs: change.ms };
-    case "retry":
-      return { ...client, retryAtMs: change.atMs };
-    case "fold":
-      return { ...client, isFolded: change.on };
+    case "set":
+      return { ...client, ...change.change };
     case "log":
       return appendLog(client, change.entries, change.missed);
     case "clear":

@@ -29,7 +29,7 @@ export class ClientsStorage implements Disposable {
     this.#lesson = lesson;
     this.#stores = stores;
     const clients = parseClients(this.#get("clients")) ?? names.map((name) => newClient(name));
-    stores.clients.dispatch({ type: "set", clients });
+    stores.clients.dispatch({ type: "load", clients });
     stores.saved.dispatch({ type: "set", messages: parseSaved(this.#get("saved")) });
     this.#cleanup.defer(
       stores.clients.subscribe(() => {

@@ -347,7 +347,7 @@ function InsertButton({ session, solution }: { readonly session: LessonSession; 
         label="Copy to my editor"
         aria-haspopup="dialog"
         aria-disabled={isReadOnly}
-        onClick={() => isReadOnly || setOpen(true)}
+        onClick={() => setOpen(true)}
       />
       {isOpen ? (
         <Dialog title="Replace your code with the solution?" close={() => setOpen(false)}>

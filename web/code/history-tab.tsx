@@ -179,7 +179,6 @@ function Comparison({ session, file, version }: ComparisonProps) {
 function RestoreButton({ session, file, version, source }: ComparisonProps & { readonly source: string }) {
   const isReadOnly = useReadOnlyReason(session) !== null;
   const [isRestoring, setRestoring] = useState(false);
-  const isBusy = isRestoring || isReadOnly;
   const restore = async () => {
     setRestoring(true);
     await session.insert(source, leading(nameOf(file, version)), file);
@@ -188,8 +187,8 @@ function RestoreButton({ session, file, version, source }: ComparisonProps & { r
   return (
     <Button
       label={`Restore ${nameOf(file, version)}`}
-      aria-disabled={isBusy}
-      onClick={() => isBusy || void restore()}
+      aria-disabled={isRestoring || isReadOnly}
+      onClick={() => void restore()}
     />
   );
 }

@@ -27,7 +27,6 @@ export function TakeHomeDialog({ session, draft = null, save = async () => true,
   const [download, setDownload] = useState<Download>({ phase: "idle" });
   const project = projectName({ slug: draft === null ? session.lesson.slug : projectSlug(draft.title), style });
   const start = async () => {
-    if (download.phase === "busy") return;
     setDownload({ phase: "busy" });
     const path = draft === null ? lessonProject(session.lesson.slug) : draftProject(draft.id);
     const isSaved = await save();

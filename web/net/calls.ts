@@ -3,13 +3,10 @@ import { z } from "zod";
 import { runResultSchema } from "../../server/protocol/checks.ts";
 import type { Swap } from "../../server/protocol/host.ts";
 import {
-  type Code,
   type Conflict,
   codeSchema,
   deviceCodeSchema,
-  type History,
   historySchema,
-  type LastRun,
   lastRunSchema,
   memberLessonSchema,
   preflightInfoSchema,
@@ -46,25 +43,18 @@ export const getPreflight = () => call(preflightInfoSchema, "/preflight/info", {
 export const makeDeviceCode = () => call(deviceCodeSchema, "/api/progress/code", { method: "POST", body: {} });
 
 /** What a lesson's session asks of the server, at the path of the learner's own lesson or of a member's. */
-export interface LessonCalls {
-  code(style: Style): Promise<Answer<Code>>;
-  /** Version 0 is the lesson's start. */
-  version(style: Style, version: number): Promise<Answer<Code>>;
-  history(style: Style): Promise<Answer<History>>;
-  lastRun(): Promise<Answer<LastRun>>;
-  save(save: Save): Promise<SaveAnswer>;
-}
-
-function lessonCalls(path: string): LessonCalls {
+function lessonCalls(path: string) {
   return {
-    code: (style) => call(codeSchema, `${path}/code?style=${style}`),
-    version: (style, version) => call(codeSchema, `${path}/code?style=${style}&version=${version}`),
-    history: (style) => call(historySchema, `${path}/history?style=${style}`),
+    code: (style: Style) => call(codeSchema, `${path}/code?style=${style}`),
+    /** Version 0 is the lesson's start. */
+    version: (style: Style, version: number) => call(codeSchema, `${path}/code?style=${style}&version=${version}`),
+    history: (style: Style) => call(historySchema, `${path}/history?style=${style}`),
     lastRun: () => call(lastRunSchema, `${path}/checks`),
-    save: (save) => saveCode(`${path}/code`, save),
+    save: (save: Save) => saveCode(`${path}/code`, save),
   };
 }
 
+export type LessonCalls = Readonly<ReturnType<typeof lessonCalls>>;
 export const ownLessonCalls = (slug: string): LessonCalls => lessonCalls(of(slug));
 export const getCode = (slug: string, style: Style) => ownLessonCalls(slug).code(style);
 /** For instructors: of a member of a workshop. */

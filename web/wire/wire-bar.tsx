@@ -94,7 +94,7 @@ function MoreMenu({ wire }: { readonly wire: Wire }) {
             className="row"
             options={timeNames}
             value={time}
-            choose={(mode) => wire.view.dispatch({ type: "time", mode })}
+            choose={(mode) => wire.view.dispatch({ type: "set", change: { time: mode } })}
           />
         </fieldset>
         <div className="stack">

@@ -24,7 +24,7 @@ export function WireNotes({ session }: { readonly session: LessonSession }) {
         </span>
       ) : null}
       {wire.cleared > 0 ? (
-        <NoteButton text={`Show ${formatCount(wire.cleared)} cleared`} press={{ type: "show-cleared" }} wire={wire} />
+        <NoteButton text={`Show ${formatCount(wire.cleared)} cleared`} press={showCleared} wire={wire} />
       ) : null}
       {missing > 0 ? <Note text={`${formatCount(missing)} frames not shown: too fast`} tone="warn" /> : null}
       {entries.first > 0 ? <Note text={`${formatCount(entries.first)} oldest rows dropped`} tone="quiet" /> : null}
@@ -35,6 +35,8 @@ export function WireNotes({ session }: { readonly session: LessonSession }) {
     </div>
   );
 }
+
+const showCleared = { type: "set", change: { clearedTo: 0 } } as const;
 
 export function rowsText({ shown, query }: Wire): string {
   const count = shown.end - shown.first;

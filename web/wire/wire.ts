@@ -27,16 +27,12 @@ export interface WireView {
 
 export type WireViewAction =
   | { readonly type: "filter"; readonly change: Partial<Filter> }
-  | { readonly type: "pause"; readonly at: number }
-  | { readonly type: "resume" }
   /** `at`: the number after the newest row that is shown. */
   | { readonly type: "clear"; readonly at: number }
-  | { readonly type: "show-cleared" }
   | { readonly type: "follow"; readonly on: boolean }
   | { readonly type: "select"; readonly number: number | null }
   | { readonly type: "detail"; readonly open: boolean }
-  | { readonly type: "time"; readonly mode: TimeMode }
-  | { readonly type: "format"; readonly format: PayloadFormat };
+  | { readonly type: "set"; readonly change: Partial<Pick<WireView, "pausedAt" | "clearedTo" | "time" | "format">> };
 
 const initialView: WireView = {
   filter: noFilter,
@@ -53,14 +49,8 @@ function reduceView(view: WireView, action: WireViewAction): WireView {
   switch (action.type) {
     case "filter":
       return { ...view, filter: { ...view.filter, ...action.change } };
-    case "pause":
-      return { ...view, pausedAt: view.pausedAt ?? action.at };
-    case "resume":
-      return { ...view, pausedAt: null };
     case "clear":
       return { ...view, clearedTo: action.at, selected: null, isDetailOpen: false, isFollowing: true };
-    case "show-cleared":
-      return { ...view, clearedTo: 0 };
     case "follow":
       return view.isFollowing === action.on ? view : { ...view, isFollowing: action.on };
     case "select":
@@ -69,10 +59,8 @@ function reduceView(view: WireView, action: WireViewAction): WireView {
       return { ...view, selected: action.number, isFollowing: false };
     case "detail":
       return { ...view, isDetailOpen: action.open && view.selected !== null };
-    case "time":
-      return { ...view, time: action.mode };
-    case "format":
-      return { ...view, format: action.format };
+    case "set":
+      return { ...view, ...action.change };
     default:
       return action satisfies never;
   }
@@ -143,8 +131,8 @@ export class Wire {
 
   /** A paused wire keeps receiving. */
   togglePause(): void {
-    const isPaused = this.view.get().pausedAt !== null;
-    this.view.dispatch(isPaused ? { type: "resume" } : { type: "pause", at: this.log.entries.next });
+    const pausedAt = this.view.get().pausedAt === null ? this.log.entries.next : null;
+    this.view.dispatch({ type: "set", change: { pausedAt } });
   }
 
   dispose(): void {

@@ -24,9 +24,7 @@ export interface Composer extends Message {
 }
 
 export type ComposerAction =
-  | { readonly type: "write"; readonly text: string }
-  | { readonly type: "kind"; readonly kind: Kind }
-  | { readonly type: "encoding"; readonly encoding: Encoding }
+  | { readonly type: "change"; readonly change: Partial<Message> }
   | { readonly type: "fragments"; readonly fragments: number }
   | { readonly type: "set"; readonly message: Message }
   | { readonly type: "sent" }
@@ -37,12 +35,8 @@ export const emptyComposer: Composer = { kind: "text", encoding: "hex", text: ""
 
 export function reduceComposer(composer: Composer, action: ComposerAction): Composer {
   switch (action.type) {
-    case "write":
-      return { ...composer, text: action.text };
-    case "kind":
-      return { ...composer, kind: action.kind };
-    case "encoding":
-      return { ...composer, encoding: action.encoding };
+    case "change":
+      return { ...composer, ...action.change };
     case "fragments":
       return { ...composer, fragments: Math.min(mostFragments, Math.max(1, Math.trunc(action.fragments) || 1)) };
     case "set":

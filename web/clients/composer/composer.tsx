@@ -60,14 +60,14 @@ export function ComposerForm({ client, session }: CardProps) {
         spellCheck={false}
         autoComplete="off"
         autoCapitalize="off"
-        onChange={({ target }) => change({ type: "write", text: target.value })}
+        onChange={({ target }) => change({ type: "change", change: { text: target.value } })}
         onKeyDown={(event) => onKey(event, composer, () => send(false), change)}
       />
       <Select
         aria-label={`Message type for ${name}`}
         options={kindNames}
         value={kind}
-        choose={(chosen) => change({ type: "kind", kind: chosen })}
+        choose={(chosen) => change({ type: "change", change: { kind: chosen } })}
       />
       <Button label="Send" type="submit" title="Enter sends; Shift+Enter inserts a line break" />
       <ComposerTools
@@ -133,7 +133,7 @@ function ComposerTools({ client, session, change, noteId, warning }: ToolsProps)
           aria-label={`Encoding of the bytes from ${name}`}
           options={encodingNames}
           value={encoding}
-          choose={(chosen) => change({ type: "encoding", encoding: chosen })}
+          choose={(chosen) => change({ type: "change", change: { encoding: chosen } })}
         />
       ) : null}
       {kind === "json" && warning === null && text !== "" ? <Reformat text={text} change={change} /> : null}
@@ -162,7 +162,7 @@ function Reformat({ text, change }: { readonly text: string; readonly change: To
       key={how}
       label={how === "pretty" ? "Prettify" : "Compact"}
       className="quiet tiny"
-      onClick={() => change({ type: "write", text: reformatted(text, how) })}
+      onClick={() => change({ type: "change", change: { text: reformatted(text, how) } })}
     />
   ));
 }

@@ -5,7 +5,7 @@ import { backoffMs } from "../../net/backoff.ts";
 import { hex } from "../../ui/bytes.ts";
 import type { Store } from "../../ui/store.ts";
 import { type Client, isAbnormal, keptMessages, type NewEntry } from "../client.ts";
-import { type ClientsAction, type ClientsState, clientOf } from "../clients-state.ts";
+import { type ClientsAction, type ClientsState, clientOf, type SetField } from "../clients-state.ts";
 import { byteLength, type Data } from "../composer/compose.ts";
 import { clientAddress, parseHeaders, parseProtocols, parseQuery } from "./connect-choices.ts";
 import {
@@ -103,7 +103,7 @@ export class Connections {
 
   cancelRetry(client: Client): void {
     this.#retries.cancel(client.name);
-    if (client.retryAtMs !== null) this.#dispatch({ type: "retry", client: client.name, atMs: null });
+    if (client.retryAtMs !== null) this.#set(client.name, { retryAtMs: null });
   }
 
   /** Closes without waiting for the closing handshake. */
@@ -164,7 +164,7 @@ export class Connections {
       case "received":
         return this.log.add(name, event);
       case "round-trip":
-        this.#dispatch({ type: "round-trip", client: name, ms: event.ms });
+        this.#set(name, { roundTripMs: event.ms });
         return this.log.note(name, "note", `round trip ${event.ms.toFixed(1)} ms, from this page through the server`);
       case "missed":
         return this.log.note(
@@ -173,7 +173,7 @@ export class Connections {
           `${event.count} more received and not shown (limit: ${limitTable.clientMessagesPerSecond.value}/s)`,
         );
       case "paused":
-        return this.#dispatch({ type: "paused", client: name, on: event.on });
+        return this.#set(name, { isPaused: event.on });
       case "failed":
         return this.log.note(name, "failed", event.text);
       case "ended":
@@ -222,7 +222,7 @@ export class Connections {
     this.log.add(name, { what: "closed", kind: "", text, bytes: 0, isAbnormal: isAbnormal(ending) });
     const client = clientOf(this.#options.store.get(), name);
     if (!client?.choices.autoReconnect || !unasked) return;
-    this.#dispatch({ type: "retry", client: name, atMs: this.#retries.closed(name, code) });
+    this.#set(name, { retryAtMs: this.#retries.closed(name, code) });
   }
 
   #reconnect(name: string): void {
@@ -234,6 +234,10 @@ export class Connections {
     this.#connections.delete(name);
     this.#pending.delete(name);
     this.#closing.delete(name);
+  }
+
+  #set(client: string, change: Partial<SetField>): void {
+    this.#dispatch({ type: "set", client, change });
   }
 
   #dispatch(action: ClientsAction): void {

@@ -28,7 +28,7 @@ interface FrameDetailProps extends FrameProps {
 }
 
 export function FrameDetail({ session, entry, format, bytesPerLine }: FrameDetailProps) {
-  const show = (next: PayloadFormat) => session.wire.view.dispatch({ type: "format", format: next });
+  const show = (next: PayloadFormat) => session.wire.view.dispatch({ type: "set", change: { format: next } });
   return (
     <>
       {opcodeName(entry.frame.opcode) === "close" ? <CloseDetail entry={entry} /> : null}
