@@ -1,7 +1,8 @@
 // A workshop on a member's page: what it shows, where it goes, and what it keeps.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { endText, runRefusal, timeLeft, timerAnnouncement } from "../../web/workshop/member/member-text.ts";
+import { timeLeft } from "../../web/ui/format.ts";
+import { endText, runRefusal, timerAnnouncement } from "../../web/workshop/member/member-text.ts";
 import { announcementOf, groupLesson, hintsOf, isOpen } from "../../web/workshop/member/membership.ts";
 import { memoryStorage } from "./memory-storage.ts";
 import { at, hand, memberView, openWorkshop } from "./workshop-made.ts";

@@ -1,10 +1,7 @@
 // Course page: the learner's progress, where to continue, and the lessons in order.
-import { useCallback, useEffect } from "react";
-import type { Progress } from "../../server/protocol/http.ts";
+import { useEffect } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import { durationText, type LessonState, lessonStates, overviewOf, resumeAt } from "../../server/protocol/progress.ts";
-import type { Answer } from "../net/api.ts";
-import { getCourse, getProgress } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { usePage } from "../shell/page-context.ts";
 import { TextPage } from "../shell/text-page.tsx";
@@ -14,36 +11,25 @@ import { Link } from "../ui/link.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { useStore } from "../ui/store.ts";
 import { useKnownCourse, useOpenLessons } from "../workshop/member/member-hooks.ts";
+import { type Course, fetchCourse } from "./course.ts";
 import { CourseErrors } from "./lesson-errors.tsx";
 import { LessonList } from "./lesson-list.tsx";
 import { useCourseChanges } from "./use-course.ts";
-
-interface Course {
-  readonly lessons: readonly LessonSummary[];
-  readonly progress: Progress;
-}
-
-/** The lessons are shown even when the learner's progress cannot be loaded. */
-async function fetchCourse(): Promise<Answer<Course>> {
-  const [lessons, progress] = await Promise.all([getCourse(), getProgress()]);
-  if (!lessons.ok) return lessons;
-  return { ok: true, value: { lessons: lessons.value, progress: progress.ok ? progress.value : { lessons: [] } } };
-}
 
 const noLessons: readonly LessonSummary[] = [];
 
 export function CoursePage() {
   const title = useCourseTitle();
-  const { loaded: asked, retry: again, refetch } = useAnswer(useCallback(fetchCourse, []), useBootedCourse());
+  const { loaded, retry, refetch } = useAnswer(fetchCourse, useBootedCourse());
   useCourseChanges(refetch);
-  const lessons = asked.phase === "here" ? asked.value.lessons : noLessons;
+  const lessons = loaded.phase === "here" ? loaded.value.lessons : noLessons;
   useLessonCommands(lessons);
   useKnownCourse(lessons);
   useEffect(() => {
     document.title = `Lessons · ${title ?? "ws101"}`;
   }, [title]);
-  if (asked.phase === "failed") {
-    return <Failure title="Couldn't load the lessons" text={asked.message} retry={again} />;
+  if (loaded.phase === "failed") {
+    return <Failure title="Couldn't load the lessons" text={loaded.message} retry={retry} />;
   }
   return (
     <TextPage isTop>
@@ -54,7 +40,7 @@ export function CoursePage() {
         </p>
       </div>
       <CourseErrors />
-      {asked.phase === "loading" ? <Loading>Loading lessons…</Loading> : <Lessons {...asked.value} />}
+      {loaded.phase === "loading" ? <Loading>Loading lessons…</Loading> : <Lessons {...loaded.value} />}
       <Guides />
     </TextPage>
   );
@@ -127,9 +113,7 @@ function NoLessons() {
   );
 }
 
-interface CourseProgressProps {
-  readonly lessons: readonly LessonSummary[];
-  readonly progress: Progress;
+interface CourseProgressProps extends Course {
   readonly states: Readonly<Record<string, LessonState>>;
 }
 

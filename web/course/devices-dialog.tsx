@@ -1,41 +1,26 @@
 // Dialog for sharing progress with another device: creates a code, or redeems one.
-import { type FormEvent, useEffect, useId, useReducer, useRef, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { dropDrafts } from "../code/draft-storage.ts";
 import { makeDeviceCode, redeemCode } from "../net/calls.ts";
 import { CopyButton } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { countdown, type Giving, noDevices, reduceDevices, type Taking, workText } from "./devices.ts";
+import { timeLeft } from "../ui/format.ts";
+import { useNow } from "../ui/use-now.ts";
+import { type Giving, given, grouped, type Taking, taken, workText } from "./devices.ts";
 
 export function DevicesDialog({ close }: { readonly close: () => void }) {
-  const [devices, dispatch] = useReducer(reduceDevices, noDevices);
-  const make = async () => {
-    dispatch({ type: "ask" });
-    dispatch({ type: "code", answer: await makeDeviceCode() });
-  };
-  const redeem = async (replace: boolean) => {
-    dispatch({ type: "redeem" });
-    const answer = await redeemCode(devices.typed, replace);
-    // Unsent drafts belong to the learner this browser used to be.
-    if (answer.ok) dropDrafts(window.localStorage);
-    dispatch({ type: "redeemed", answer });
-  };
-  const isDone = devices.taking.phase === "done";
+  const [isDone, setDone] = useState(false);
   useReloadAfter(isDone);
   return (
     <Dialog title="Share progress with another device" close={isDone ? reload : close} className="devices">
       <p>There are no accounts. Progress is saved in this browser. A code shares it with another.</p>
-      <GiveCode giving={devices.giving} make={() => void make()} over={() => dispatch({ type: "over" })} />
-      <TakeCode
-        taking={devices.taking}
-        typed={devices.typed}
-        type={(text) => dispatch({ type: "type", text })}
-        redeem={(replace) => void redeem(replace)}
-        keep={() => dispatch({ type: "keep" })}
-      />
+      <GiveCode />
+      <TakeCode done={() => setDone(true)} />
     </Dialog>
   );
 }
 
+const typing: Taking = { phase: "typing", problem: null };
 const reload = (): void => window.location.assign("/lessons");
 
 /** The page still shows the previous learner's data: reloads once the message has been read. */
@@ -53,18 +38,21 @@ interface GiveCodeProps {
   readonly over: () => void;
 }
 
-function GiveCode({ giving, make, over }: GiveCodeProps) {
+function GiveCode() {
+  const [giving, setGiving] = useState<Giving>({ phase: "idle" });
+  const make = async () => {
+    setGiving({ phase: "asked" });
+    setGiving(given(await makeDeviceCode()));
+  };
   return (
     <section className="give card stack" aria-label="To another device">
       <h3>To another device</h3>
-      {giving.phase === "here" ? (
-        <Code code={giving.code.code} expiresAtMs={giving.code.expiresAtMs} over={over} />
-      ) : null}
+      {giving.phase === "here" ? <Code {...giving.code} over={() => setGiving({ phase: "over" })} /> : null}
       <p role="status" className="unless-empty">
         {givingText(giving)}
       </p>
       {giving.phase === "here" ? null : (
-        <button type="button" onClick={make} aria-disabled={giving.phase === "asked"}>
+        <button type="button" onClick={() => void make()} aria-disabled={giving.phase === "asked"}>
           {giving.phase === "over" ? "Get a new code" : "Get a code"}
         </button>
       )}
@@ -96,48 +84,49 @@ interface CodeProps {
 }
 
 function Code({ code, expiresAtMs, over }: CodeProps) {
-  const nowMs = useClock(expiresAtMs, over);
+  const leftMs = expiresAtMs - useNow(500);
+  const isOver = leftMs <= 0;
+  useEffect(() => {
+    if (isOver) over();
+  });
   return (
     <div className="device-code flow">
       <output aria-label={`Code: ${[...code].join(" ")}`}>{code}</output>
       <span className="muted small" role="timer" aria-live="off">
-        expires in {countdown(expiresAtMs, nowMs)}
+        expires in {timeLeft(leftMs)}
       </span>
       <CopyButton text={code} />
     </div>
   );
 }
 
-function useClock(untilMs: number, over: () => void): number {
-  const [nowMs, setNowMs] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => {
-      setNowMs(Date.now());
-      if (Date.now() >= untilMs) over();
-    }, 500);
-    return () => clearInterval(timer);
-  }, [untilMs, over]);
-  return nowMs;
-}
-
-interface TakeCodeProps {
-  readonly taking: Taking;
-  readonly typed: string;
-  readonly type: (text: string) => void;
-  readonly redeem: (replace: boolean) => void;
-  readonly keep: () => void;
-}
-
-function TakeCode({ taking, typed, type, redeem, keep }: TakeCodeProps) {
+function TakeCode({ done }: { readonly done: () => void }) {
   const id = useId();
+  const [typed, setTyped] = useState("");
+  const [taking, setTaking] = useState<Taking>(typing);
+  const redeem = async (replace: boolean) => {
+    setTaking({ phase: "asked" });
+    const answer = await redeemCode(typed, replace);
+    const next = taken(answer);
+    // Unsent drafts belong to the learner this browser used to be.
+    if (answer.ok) dropDrafts(window.localStorage);
+    setTaking(next);
+    if (next.phase === "done") done();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (typed !== "" && taking.phase === "typing") redeem(false);
+    if (typed !== "" && taking.phase === "typing") void redeem(false);
+  };
+  const type = (text: string) => {
+    setTyped(grouped(text));
+    setTaking(typing);
   };
   return (
     <section className="take card stack" aria-label="From another device">
       <h3>From another device</h3>
-      {taking.phase === "sure" ? <Sure taking={taking} redeem={() => redeem(true)} keep={keep} /> : null}
+      {taking.phase === "sure" ? (
+        <Sure taking={taking} redeem={() => void redeem(true)} keep={() => setTaking(typing)} />
+      ) : null}
       <form className="flow" onSubmit={submit} hidden={taking.phase === "sure" || taking.phase === "done"}>
         <label className="own-line small strong" htmlFor={id}>
           I have a code

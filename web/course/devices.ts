@@ -20,50 +20,11 @@ export type Taking =
   | { readonly phase: "sure"; readonly here: DoneHere }
   | { readonly phase: "done"; readonly lessons: number; readonly passed: number };
 
-export interface Devices {
-  readonly giving: Giving;
-  readonly taking: Taking;
-  /** The code as typed, grouped. */
-  readonly typed: string;
-}
-
-export type DevicesAction =
-  | { readonly type: "ask" }
-  | { readonly type: "code"; readonly answer: Answer<DeviceCode> }
-  | { readonly type: "over" }
-  | { readonly type: "type"; readonly text: string }
-  | { readonly type: "redeem" }
-  | { readonly type: "redeemed"; readonly answer: Answer<Redeemed> }
-  | { readonly type: "keep" };
-
-export const noDevices: Devices = { giving: { phase: "idle" }, taking: { phase: "typing", problem: null }, typed: "" };
-
-export function reduceDevices(devices: Devices, action: DevicesAction): Devices {
-  switch (action.type) {
-    case "ask":
-      return { ...devices, giving: { phase: "asked" } };
-    case "code":
-      return { ...devices, giving: given(action.answer) };
-    case "over":
-      return devices.giving.phase === "here" ? { ...devices, giving: { phase: "over" } } : devices;
-    case "type":
-      return { ...devices, typed: grouped(action.text), taking: { phase: "typing", problem: null } };
-    case "redeem":
-      return { ...devices, taking: { phase: "asked" } };
-    case "redeemed":
-      return { ...devices, taking: taken(action.answer) };
-    case "keep":
-      return { ...devices, taking: { phase: "typing", problem: null } };
-    default:
-      return action satisfies never;
-  }
-}
-
-function given(answer: Answer<DeviceCode>): Giving {
+export function given(answer: Answer<DeviceCode>): Giving {
   return answer.ok ? { phase: "here", code: answer.value } : { phase: "failed", message: whyNot(answer) };
 }
 
-function taken(answer: Answer<Redeemed>): Taking {
+export function taken(answer: Answer<Redeemed>): Taking {
   if (!answer.ok) return { phase: "typing", problem: whyNot(answer) };
   const { value } = answer;
   switch (value.result) {
@@ -93,12 +54,6 @@ export function grouped(text: string): string {
     .replace(/[^A-Z0-9]/g, "")
     .slice(0, 16);
   return letters.match(/.{1,4}/g)?.join("-") ?? "";
-}
-
-/** Time left as `9:05`; `0:00` once expired. */
-export function countdown(expiresAtMs: number, nowMs: number): string {
-  const seconds = Math.max(0, Math.ceil((expiresAtMs - nowMs) / 1_000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 /** `2 lessons, 1 passed`, and `, 3 drafts` if there are any. */

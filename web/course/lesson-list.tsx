@@ -1,10 +1,9 @@
 // Lesson list with search; the query is kept in the address.
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import { type LessonState, type Need, needsOf } from "../../server/protocol/progress.ts";
-import { isKey, isTyping } from "../shell/keys.ts";
-import { usePage } from "../shell/page-context.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
+import { useSingleKey } from "../shell/use-single-key.ts";
 import { Link } from "../ui/link.tsx";
 import { useIsLessonOpen } from "../workshop/member/member-hooks.ts";
 import { NotOpen } from "../workshop/member/not-open.tsx";
@@ -20,7 +19,7 @@ const noState: LessonState = { kind: "new", text: "", passed: 0, of: 0 };
 export function LessonList({ lessons, states }: LessonListProps) {
   const [query, setQuery] = useState(() => readQuery("q") ?? "");
   const field = useRef<HTMLInputElement>(null);
-  useSearchKey(field);
+  useSingleKey("find-lesson", () => field.current?.focus());
   const found = searchLessons(lessons, query);
   const change = (text: string) => {
     setQuery(text);
@@ -74,21 +73,6 @@ function NothingFound({ query, clear }: { readonly query: string; readonly clear
       </button>
     </div>
   );
-}
-
-/** Active anywhere on the course page. */
-function useSearchKey(field: { readonly current: HTMLInputElement | null }): void {
-  const { settings, overlay } = usePage();
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (!settings.get().singleKeys || overlay.get() !== null || isTyping(event.target)) return;
-      if (event.defaultPrevented || !isKey(event, "find-lesson")) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [field, settings, overlay]);
 }
 
 interface LessonRowProps {

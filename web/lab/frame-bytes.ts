@@ -5,8 +5,16 @@ import { hex } from "../ui/bytes.ts";
 import { countText } from "../ui/format.ts";
 import { decodeUtf8, looseText, visibleText } from "../wire/model/payload.ts";
 
-const fieldNames = ["FIN", "RSV1", "RSV2", "RSV3", "opcode", "MASK", "length", "masking key", "payload"] as const;
-export type FieldName = (typeof fieldNames)[number] | "next frame";
+const reservedNames = ["RSV1", "RSV2", "RSV3"] as const;
+type FieldName =
+  | "FIN"
+  | (typeof reservedNames)[number]
+  | "opcode"
+  | "MASK"
+  | "length"
+  | "masking key"
+  | "payload"
+  | "next frame";
 
 export interface Dissected {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -65,8 +73,6 @@ export function fieldAt({ masked, lengthBytes, payloadAt, length }: Dissected, a
   if (at < payloadAt) return masked ? "masking key" : "payload";
   return at < payloadAt + length ? "payload" : "next frame";
 }
-
-const reservedNames = ["RSV1", "RSV2", "RSV3"] as const;
 
 export function flipped(bytes: Uint8Array<ArrayBuffer>, at: number, bit: number): Uint8Array<ArrayBuffer> {
   return bytes.map((byte, index) => (index === at ? byte ^ (0x80 >> bit) : byte));
@@ -137,8 +143,13 @@ export function frameText(frame: Dissected): string {
   return payload.length === 0 ? parts : `${parts}: ${payloadText(frame)}`;
 }
 
+/** Its first two bytes (RFC 6455 §5.5.1). */
+export function closeCodeOf([high = 0, low = 0]: Uint8Array): number {
+  return (high << 8) | low;
+}
+
 function closeText(payload: Uint8Array): string {
-  const code = ((payload[0] ?? 0) << 8) | (payload[1] ?? 0);
+  const code = closeCodeOf(payload);
   const reason = visibleText(looseText(payload.subarray(2)));
   return reason === "" ? `close ${code}` : `close ${code}: “${reason}”`;
 }

@@ -7,7 +7,9 @@ import {
   opcodeName,
   opcodes,
 } from "../../server/protocol/rfc6455.ts";
-import { type Dissected, isControl } from "./frame-bytes.ts";
+import { joinBytes } from "../ui/bytes.ts";
+import { decodeUtf8 } from "../wire/model/payload.ts";
+import { closeCodeOf, type Dissected, isControl } from "./frame-bytes.ts";
 
 /** The message whose fragments a connection has begun to send. */
 export interface OpenMessage {
@@ -66,15 +68,15 @@ function* payloadViolations({ opcode, fin, payload, missing }: Dissected, open: 
   if (opcode === opcodes.close && payload.length >= 2) yield* closeViolations(payload);
   const message = opcode === opcodes.continuation ? open : { isText: opcode === opcodes.text, payload: nothing };
   if (isControl(opcode) || message?.isText !== true || !fin) return;
-  if (!isUtf8(joined(message.payload, payload))) {
+  if (!decodeUtf8(joinBytes(message.payload, payload), false).isValid) {
     yield { ...broken("Text must be valid UTF-8.", "§8.1"), code: invalidPayload };
   }
 }
 
 function* closeViolations(payload: Uint8Array<ArrayBuffer>) {
-  const code = ((payload[0] ?? 0) << 8) | (payload[1] ?? 0);
+  const code = closeCodeOf(payload);
   if (!maySendCloseCode(code)) yield broken(`Close code ${code} must not be sent.`, "§7.4");
-  if (!isUtf8(payload.subarray(2))) {
+  if (!decodeUtf8(payload.subarray(2), false).isValid) {
     yield { ...broken("The reason must be valid UTF-8.", "§5.5.1"), code: invalidPayload };
   }
 }
@@ -84,27 +86,11 @@ export function openAfter({ opcode, fin, payload }: Dissected, open: OpenMessage
   if (isControl(opcode)) return open;
   if (fin) return null;
   const before = opcode === opcodes.continuation ? open : { isText: opcode === opcodes.text, payload: nothing };
-  return { isText: before?.isText ?? false, payload: joined(before?.payload ?? nothing, payload) };
+  return { isText: before?.isText ?? false, payload: joinBytes(before?.payload ?? nothing, payload) };
 }
 
 const nothing = new Uint8Array();
 
 function broken(text: string, section: string): Violation {
   return { text, section, code: protocolError };
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all;
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }

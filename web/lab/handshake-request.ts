@@ -81,18 +81,11 @@ export function headerOf(headers: RequestOptions["headers"] | RawHeaders, name: 
 
 type RawHeaders = readonly (readonly [name: string, value: string])[];
 
-export interface AcceptSteps {
-  readonly key: string;
-  readonly text: string;
-  /** In hex. */
-  readonly hash: string;
-  readonly accept: string;
-  /** Null for a valid key. */
-  readonly problem: string | null;
-}
-
-/** RFC 6455 §4.2.2, step 5. The server hashes the key as text: it does not decode it. */
-export function acceptSteps(key: string): AcceptSteps {
+/**
+ * RFC 6455 §4.2.2, step 5. The server hashes the key as text: it does not decode it. `hash` is in hex; `problem` is null for a
+ * valid key.
+ */
+export function acceptSteps(key: string) {
   const text = key + acceptGuid;
   const hash = sha1(new TextEncoder().encode(text));
   const isKey = /^[+/0-9A-Za-z]{22}==$/.test(key);

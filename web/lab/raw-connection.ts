@@ -2,7 +2,7 @@
 // What comes back is kept as bytes, and read as a response head and frames.
 import type { ServerClientCommand, ServerClientEvent } from "../../server/protocol/clients.ts";
 import type { ClientChannel } from "../clients/connection/server-connection.ts";
-import { fromBase64, toBase64 } from "../ui/bytes.ts";
+import { fromBase64, joinBytes, toBase64 } from "../ui/bytes.ts";
 import { createStore, type Store } from "../ui/store.ts";
 import { type Dissected, framesIn } from "./frame-bytes.ts";
 
@@ -70,7 +70,10 @@ function reduceRaw(state: RawState, action: RawAction): RawState {
 function reduceEvent(state: RawState, event: ServerClientEvent): RawState {
   switch (event.what) {
     case "bytes":
-      return note(read({ ...state, rest: joined(state.rest, fromBase64(event.data)) }), event.isLast ? cutNote : null);
+      return note(
+        read({ ...state, rest: joinBytes(state.rest, fromBase64(event.data)) }),
+        event.isLast ? cutNote : null,
+      );
     case "closed":
       return note({ ...state, phase: "ended" }, state.phase === "open" ? "The TCP connection ended." : null);
     case "failed":
@@ -124,11 +127,9 @@ function parseHead(head: string): RawResponse {
   return { status: Number(status), reason, headers, head, body: "" };
 }
 
-type NewExchange =
-  | { readonly kind: "sent" | "received"; readonly frame: Dissected }
-  | { readonly kind: "note"; readonly text: string };
+type New<E> = E extends unknown ? Omit<E, "id"> : never;
 
-function exchange(state: RawState, added: readonly NewExchange[]): RawState {
+function exchange(state: RawState, added: readonly New<Exchanged>[]): RawState {
   const next = (state.exchanged.at(-1)?.id ?? 0) + 1;
   const numbered = added.map((each, index) => ({ ...each, id: next + index }));
   return { ...state, exchanged: [...state.exchanged, ...numbered].slice(-keptExchanges) };
@@ -136,13 +137,6 @@ function exchange(state: RawState, added: readonly NewExchange[]): RawState {
 
 function note(state: RawState, text: string | null): RawState {
   return text === null ? state : exchange(state, [{ kind: "note", text }]);
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all;
 }
 
 const offline = "This page is disconnected from the server. Try again once it is back.";

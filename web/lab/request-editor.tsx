@@ -1,5 +1,6 @@
 // The request line and headers of the handshake laboratory, as fields.
 import type { Dispatch } from "react";
+import { Select } from "../ui/select.tsx";
 import { headerMeaning } from "../wire/model/header-meaning.ts";
 import {
   browserRequest,
@@ -9,7 +10,6 @@ import {
   type RequestDraft,
   randomKey,
 } from "./handshake-request.ts";
-import type { RequestOptions } from "./raw-connection.ts";
 
 interface RequestEditorProps {
   readonly draft: RequestDraft;
@@ -18,8 +18,15 @@ interface RequestEditorProps {
   readonly path: string;
 }
 
-const methods: readonly RequestOptions["method"][] = ["GET", "POST", "PUT"];
-const versions: readonly RequestOptions["version"][] = ["1.1", "1.0"];
+const methods = [
+  ["GET", "GET"],
+  ["POST", "POST"],
+  ["PUT", "PUT"],
+] as const;
+const versions = [
+  ["1.1", "HTTP/1.1"],
+  ["1.0", "HTTP/1.0"],
+] as const;
 
 export function RequestEditor({ draft, dispatch, path }: RequestEditorProps) {
   const { method, version, query, headers } = draft;
@@ -32,8 +39,8 @@ export function RequestEditor({ draft, dispatch, path }: RequestEditorProps) {
     <>
       <h3>Request</h3>
       <div className="lab-request-line flow small">
-        <Choice
-          label="Method"
+        <Select
+          aria-label="Method"
           value={method}
           options={methods}
           choose={(next) => dispatch({ type: "change", change: { method: next } })}
@@ -47,11 +54,10 @@ export function RequestEditor({ draft, dispatch, path }: RequestEditorProps) {
           spellCheck={false}
           onChange={({ target }) => dispatch({ type: "change", change: { query: target.value } })}
         />
-        <Choice
-          label="HTTP version"
+        <Select
+          aria-label="HTTP version"
           value={version}
           options={versions}
-          format={(each) => `HTTP/${each}`}
           choose={(next) => dispatch({ type: "change", change: { version: next } })}
         />
       </div>
@@ -83,30 +89,6 @@ export function RequestEditor({ draft, dispatch, path }: RequestEditorProps) {
         </button>
       </div>
     </>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  readonly label: string;
-  readonly value: T;
-  readonly options: readonly T[];
-  readonly format?: (option: T) => string;
-  readonly choose: (option: T) => void;
-}
-
-function Choice<T extends string>({ label, value, options, format = (option) => option, choose }: ChoiceProps<T>) {
-  const onChange = (chosen: string) => {
-    const option = options.find((each) => each === chosen);
-    if (option !== undefined) choose(option);
-  };
-  return (
-    <select aria-label={label} value={value} onChange={({ target }) => onChange(target.value)}>
-      {options.map((option) => (
-        <option key={option} value={option}>
-          {format(option)}
-        </option>
-      ))}
-    </select>
   );
 }
 

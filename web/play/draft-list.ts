@@ -1,13 +1,9 @@
 // The learner's drafts as the dialog lists them.
 import { type Draft, deletedDraftDays } from "../../server/protocol/playground.ts";
+import { formatDay } from "../ui/format.ts";
 
-interface Drafts {
-  readonly present: readonly Draft[];
-  /** Those that can be restored, the latest deletion first. */
-  readonly deleted: readonly Draft[];
-}
-
-export function splitDrafts(drafts: readonly Draft[]): Drafts {
+/** `deleted`: those that can be restored, the latest deletion first. */
+export function splitDrafts(drafts: readonly Draft[]) {
   const present = drafts.filter(({ deletedAtMs }) => deletedAtMs === null);
   const deleted = drafts.filter(({ deletedAtMs }) => deletedAtMs !== null);
   return {
@@ -19,14 +15,13 @@ export function splitDrafts(drafts: readonly Draft[]): Drafts {
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 
 /** `just now`, `5 min ago`, `3 h ago`, `on 20 Nov 2026`. */
 export function agoText(atMs: number, nowMs: number): string {
   const ago = nowMs - atMs;
   if (ago < minuteMs) return "just now";
   if (ago < hourMs) return `${Math.floor(ago / minuteMs)} min ago`;
-  return ago < dayMs ? `${Math.floor(ago / hourMs)} h ago` : `on ${date.format(atMs)}`;
+  return ago < dayMs ? `${Math.floor(ago / hourMs)} h ago` : `on ${formatDay(atMs)}`;
 }
 
 /** How long a deleted draft can be restored. */

@@ -1,5 +1,5 @@
 // Dialog with the learner's drafts: open, rename, delete, restore; and what a new one can begin with.
-import { type FormEvent, type ReactNode, useCallback, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import type { Draft } from "../../server/protocol/playground.ts";
 import { type Answer, whyNot } from "../net/api.ts";
 import { useAnswer } from "../net/use-answer.ts";
@@ -83,7 +83,7 @@ interface Outcome {
 }
 
 function DraftsTab({ current, remove, deleted, renamed }: DraftsTabProps) {
-  const { loaded, retry, refetch } = useAnswer(useCallback(getDrafts, []));
+  const { loaded, retry, refetch } = useAnswer(getDrafts);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const show = (answer: Answer<unknown>, done: Outcome) => {
     setOutcome(answer.ok ? done : { text: whyNot(answer), undo: null });

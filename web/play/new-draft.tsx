@@ -1,9 +1,9 @@
 // What a new draft can begin with: a template, or the solution of a lesson.
-import { useCallback, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { type LessonSummary, type Style, styleNames } from "../../server/protocol/lesson.ts";
 import { lessonStates } from "../../server/protocol/progress.ts";
-import { type Answer, whyNot } from "../net/api.ts";
-import { getCourse, getProgress } from "../net/calls.ts";
+import { type Course, fetchCourse } from "../course/course.ts";
+import { whyNot } from "../net/api.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { goTo } from "../shell/route.ts";
 import { LoadError } from "../ui/loading.tsx";
@@ -38,7 +38,7 @@ export function NewDraftTab({ close }: { readonly close: () => void }) {
 }
 
 function Templates({ make }: { readonly make: Make }) {
-  const { loaded, retry } = useAnswer(useCallback(getTemplates, []));
+  const { loaded, retry } = useAnswer(getTemplates);
   if (loaded.phase === "loading") return <p className="loading">Loading templates…</p>;
   if (loaded.phase === "failed") return <LoadError text={loaded.message} retry={retry} />;
   return (
@@ -57,30 +57,17 @@ function Templates({ make }: { readonly make: Make }) {
   );
 }
 
-interface Offered {
-  readonly lessons: readonly LessonSummary[];
-  /** Slugs of those that the learner has passed. */
-  readonly passed: ReadonlySet<string>;
-}
-
-async function fetchOffered(): Promise<Answer<Offered>> {
-  const [course, progress] = await Promise.all([getCourse(), getProgress()]);
-  if (!course.ok) return course;
-  const states = lessonStates(course.value, progress.ok ? progress.value : { lessons: [] });
-  const passed = new Set(course.value.map(({ slug }) => slug).filter((slug) => states[slug]?.kind === "done"));
-  return { ok: true, value: { lessons: course.value, passed } };
-}
-
-const noneOffered: Offered = { lessons: [], passed: new Set() };
+const noCourse: Course = { lessons: [], progress: { lessons: [] } };
 
 /** As in a lesson, a solution opens after a pass or on request. */
 function Solutions({ make }: { readonly make: Make }) {
-  const { loaded } = useAnswer(useCallback(fetchOffered, []));
-  const { lessons, passed } = loaded.phase === "here" ? loaded.value : noneOffered;
+  const { loaded } = useAnswer(fetchCourse);
+  const { lessons, progress } = loaded.phase === "here" ? loaded.value : noCourse;
+  const states = lessonStates(lessons, progress);
   const open = useOpenLessons(lessons);
   const [isAllShown, setAllShown] = useState(false);
   if (open.length === 0) return null;
-  const shown = open.filter(({ slug }) => isAllShown || passed.has(slug));
+  const shown = open.filter(({ slug }) => isAllShown || states[slug]?.kind === "done");
   return (
     <section className="stack" aria-labelledby="solutions">
       <h3 id="solutions">From a lesson’s solution</h3>

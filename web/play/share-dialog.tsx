@@ -1,5 +1,5 @@
 // Dialog that shares a draft: makes a snippet, which never changes, and lists the learner's snippets.
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import { embedLine } from "../../server/protocol/html.ts";
 import { styleOf } from "../../server/protocol/lesson.ts";
 import type { CreatedSnippet, SnippetSummary } from "../../server/protocol/snippet.ts";
@@ -30,7 +30,7 @@ type Sharing =
 
 export default function ShareDialog({ session, page, title, close }: ShareDialogProps) {
   const [sharing, setSharing] = useState<Sharing>({ phase: "idle" });
-  const { loaded, retry, refetch } = useAnswer(useCallback(getSnippets, []));
+  const { loaded, retry, refetch } = useAnswer(getSnippets);
   const share = async () => {
     if (sharing.phase === "busy") return;
     setSharing({ phase: "busy" });

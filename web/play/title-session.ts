@@ -2,6 +2,7 @@
 import type { Draft } from "../../server/protocol/playground.ts";
 import { type Answer, whyNot } from "../net/api.ts";
 import type { LiveChannel } from "../net/channel.ts";
+import { attempt } from "../ui/attempt.ts";
 import { createStore, type Store } from "../ui/store.ts";
 
 export interface Title {
@@ -9,27 +10,6 @@ export interface Title {
   readonly saved: string;
   /** Why the server does not have it; null if it does, or was not asked. */
   readonly error: string | null;
-}
-
-export type TitleAction =
-  | { readonly type: "typed"; readonly text: string }
-  | { readonly type: "saved"; readonly title: string; readonly sent: string }
-  | { readonly type: "failed"; readonly message: string };
-
-export function reduceTitle(title: Title, action: TitleAction): Title {
-  switch (action.type) {
-    case "typed":
-      return { ...title, typed: action.text, error: null };
-    case "saved": {
-      // What was typed meanwhile stays.
-      const isTyping = title.typed !== action.sent;
-      return { typed: isTyping ? title.typed : action.title, saved: action.title, error: null };
-    }
-    case "failed":
-      return { ...title, error: action.message };
-    default:
-      return action satisfies never;
-  }
 }
 
 export interface TitleSessionOptions {
@@ -40,7 +20,7 @@ export interface TitleSessionOptions {
 }
 
 export class TitleSession {
-  readonly title: Store<Title, TitleAction>;
+  readonly title: Store<Title, Partial<Title>>;
   readonly #options: TitleSessionOptions;
   readonly #key: string;
   readonly #unsubscribe: () => void;
@@ -51,29 +31,33 @@ export class TitleSession {
     const { draft, channel } = options;
     // Among the drafts' texts, which go together when this browser becomes another learner.
     this.#key = `ws101.draft.title:${draft.id}`;
-    this.title = createStore(reduceTitle, { typed: draft.title, saved: draft.title, error: null });
+    this.title = createStore((title, change) => ({ ...title, ...change }), {
+      ...{ typed: draft.title, saved: draft.title, error: null },
+    });
     const kept = this.#kept();
-    if (kept !== null) this.title.dispatch({ type: "typed", text: kept });
-    if (kept !== null) void this.commit();
+    if (kept !== null) {
+      this.#show(kept);
+      void this.commit();
+    }
     this.#unsubscribe = channel.subscribe((message) => {
       if (message.type === "hello" && this.title.get().error !== null) void this.commit();
     });
   }
 
   type(text: string): void {
-    this.title.dispatch({ type: "typed", text });
+    this.#show(text);
     this.#keep(text);
   }
 
   /** Shows the saved title again. */
   revert(): void {
-    this.title.dispatch({ type: "typed", text: this.title.get().saved });
+    this.#show(this.title.get().saved);
     this.#keep(null);
   }
 
   /** Another part of the page has saved it. */
   renamed(title: string): void {
-    this.title.dispatch({ type: "saved", title, sent: this.title.get().typed });
+    this.title.dispatch({ typed: title, saved: title, error: null });
     this.#keep(null);
   }
 
@@ -92,28 +76,26 @@ export class TitleSession {
     void this.commit();
   }
 
+  #show(typed: string): void {
+    this.title.dispatch({ typed, error: null });
+  }
+
   async #send(typed: string): Promise<void> {
     const answer = await this.#options.rename(this.#options.draft.id, typed);
-    if (!answer.ok) return this.title.dispatch({ type: "failed", message: whyNot(answer) });
-    this.title.dispatch({ type: "saved", title: answer.value.title, sent: typed });
+    if (!answer.ok) return this.title.dispatch({ error: whyNot(answer) });
+    const saved = answer.value.title;
+    // What was typed meanwhile stays.
+    const isTyping = this.title.get().typed !== typed;
+    this.title.dispatch({ saved, error: null, ...(!isTyping && { typed: saved }) });
     if (this.#kept() === typed) this.#keep(null);
   }
 
   #kept(): string | null {
-    try {
-      return this.#options.storage.getItem(this.#key);
-    } catch {
-      return null;
-    }
+    return attempt(() => this.#options.storage.getItem(this.#key));
   }
 
   #keep(text: string | null): void {
     const { storage } = this.#options;
-    try {
-      if (text === null) storage.removeItem(this.#key);
-      else storage.setItem(this.#key, text);
-    } catch {
-      // Storage is full or blocked: the title lasts as long as the page.
-    }
+    attempt(() => (text === null ? storage.removeItem(this.#key) : storage.setItem(this.#key, text)));
   }
 }

@@ -9,6 +9,7 @@ import {
   previewSandbox,
 } from "../../server/protocol/preview.ts";
 import { TokenBucket } from "../../server/protocol/token-bucket.ts";
+import { attempt } from "../ui/attempt.ts";
 import { FocusGuard } from "./focus-guard.ts";
 
 export interface PreviewState {
@@ -56,13 +57,6 @@ const messageRate = { perSecond: 200, burst: 400 };
 const lineRate = { perSecond: 2 * previewLinesPerSecond, burst: 2 * previewLinesPerSecond };
 const reloadRate = { perSecond: 0.5, burst: 10 };
 const focusRate = { perSecond: 0.1, burst: 5 };
-
-interface Rates {
-  readonly messages: TokenBucket;
-  readonly lines: TokenBucket;
-  readonly reloads: TokenBucket;
-  readonly focus: TokenBucket;
-}
 
 export class PreviewFrame {
   readonly #options: PreviewFrameOptions;
@@ -210,7 +204,7 @@ export class PreviewFrame {
   }
 }
 
-function createRates(now: number): Rates {
+function createRates(now: number) {
   const bucket = ({ perSecond, burst }: typeof messageRate) => new TokenBucket(perSecond, burst, now);
   return {
     messages: bucket(messageRate),
@@ -249,13 +243,5 @@ class StopRecord {
 
   clear(): void {
     attempt(() => localStorage.removeItem(this.#key));
-  }
-}
-
-function attempt<T>(act: () => T): T | null {
-  try {
-    return act();
-  } catch {
-    return null;
   }
 }

@@ -1,6 +1,7 @@
 // The pane with the previews: the client page runs in one frame or in two side by side, as two users of it.
 import { useEffect, useRef, useState } from "react";
 import { pageToken } from "../clients/connection/connection.ts";
+import { attempt } from "../ui/attempt.ts";
 import { usePart } from "../ui/store.ts";
 import type { ClientPageSession } from "./client-page-session.ts";
 import { PreviewFrame, type PreviewState } from "./preview-frame.ts";
@@ -16,9 +17,9 @@ const countKey = "ws101.previews";
 
 /** Null: it is still loading. */
 export function Previews({ page }: { readonly page: ClientPageSession | null }) {
-  const [isTwo, setTwo] = useState(() => localStorage.getItem(countKey) !== "1");
+  const [isTwo, setTwo] = useState(() => attempt(() => localStorage.getItem(countKey)) !== "1");
   const toggle = () => {
-    localStorage.setItem(countKey, isTwo ? "1" : "2");
+    attempt(() => localStorage.setItem(countKey, isTwo ? "1" : "2"));
     setTwo(!isTwo);
   };
   return (

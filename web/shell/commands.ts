@@ -3,6 +3,7 @@
 
 import { defaultFilter } from "cmdk";
 import { z } from "zod";
+import { attempt } from "../ui/attempt.ts";
 import type { KeyName } from "./keys.ts";
 
 export const groups = ["Workshop", "Playground", "Lesson", "Code", "Clients", "Wire", "Time", "Go to", "Page"] as const;
@@ -47,20 +48,12 @@ const recentSchema = z.array(z.string().max(100)).max(50);
 
 /** Command ids, most recent first; empty when the stored value is unusable. */
 export function readRecent(storage: Storage): readonly string[] {
-  try {
-    return recentSchema.parse(JSON.parse(storage.getItem(key) ?? "[]"));
-  } catch {
-    return [];
-  }
+  return attempt(() => recentSchema.parse(JSON.parse(storage.getItem(key) ?? "[]"))) ?? [];
 }
 
 export function rememberRecent(storage: Storage, id: string): void {
   const recent = [id, ...readRecent(storage).filter((each) => each !== id)].slice(0, keptRecent);
-  try {
-    storage.setItem(key, JSON.stringify(recent));
-  } catch {
-    // Storage is full or blocked: the list is a convenience.
-  }
+  attempt(() => storage.setItem(key, JSON.stringify(recent)));
 }
 
 /** Titles match by their letters in order; the group and other words match only from their beginnings. */

@@ -1,6 +1,7 @@
 // Connection bar: the server is unreachable, it is back, or it serves a newer page.
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { useStore } from "../ui/store.ts";
+import { useNow } from "../ui/use-now.ts";
 import { barOf, isTicking } from "./liveness.ts";
 import { usePage } from "./page-context.ts";
 
@@ -13,8 +14,7 @@ export function useIsOffline(): boolean {
 export function LiveBar() {
   const { channel, liveness } = usePage();
   const state = useStore(liveness);
-  const nowMs = useNow(isTicking(state, Date.now()));
-  const bar = barOf(state, Math.max(nowMs, Date.now()));
+  const bar = barOf(state, useNow(isTicking(state, Date.now()) ? 250 : null));
   switch (bar.kind) {
     case "none":
       return <div role="status" className="live-bar banner flow small line-below" hidden />;
@@ -65,15 +65,4 @@ function Shown({ kind, act, run, isOff = false, children }: ShownProps) {
       ) : null}
     </div>
   );
-}
-
-/** The current time, updated while something on the screen counts. */
-function useNow(isCounting: boolean): number {
-  const [nowMs, setNowMs] = useState(0);
-  useEffect(() => {
-    if (!isCounting) return;
-    const timer = setInterval(() => setNowMs(Date.now()), 250);
-    return () => clearInterval(timer);
-  }, [isCounting]);
-  return nowMs;
 }

@@ -29,9 +29,7 @@ export function reduceNotices(notice: Notice, action: NoticeAction): Notice {
   }
 }
 
-export function createNotices(): NoticeStore {
-  return createStore(reduceNotices, noNotice);
-}
+export const createNotices = (): NoticeStore => createStore(reduceNotices, noNotice);
 
 /** Long enough to read twice. */
 export function noticeMs(text: string): number {

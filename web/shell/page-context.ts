@@ -11,19 +11,16 @@ import type { NoticeStore } from "./notices.ts";
 import type { SettingsStore } from "./settings.ts";
 
 /** The page's own dialogs: at most one is open. */
-export type Overlay = "palette" | "settings" | "keys" | "devices" | null;
-export type OverlayStore = Store<Overlay, Overlay>;
+type Overlay = "palette" | "settings" | "keys" | "devices" | null;
 
-export function createOverlay(): OverlayStore {
-  return createStore((_previous: Overlay, next: Overlay) => next, null);
-}
+export const createOverlay = () => createStore<Overlay, Overlay>((_before, now) => now, null);
 
 export interface Page {
   readonly channel: LiveChannel;
   readonly liveness: LivenessStore;
   readonly settings: SettingsStore;
   readonly commands: Commands;
-  readonly overlay: OverlayStore;
+  readonly overlay: Store<Overlay, Overlay>;
   readonly notices: NoticeStore;
   /** Data that the server put into the document; discarded on the first navigation. */
   readonly boot: Boot;

@@ -1,6 +1,7 @@
 // Settings stored in this browser: appearance, editor, announcements, keys, style and swap.
 import { z } from "zod";
 import { styleSchema } from "../../server/protocol/lesson.ts";
+import { attempt } from "../ui/attempt.ts";
 import { createStore, type Store } from "../ui/store.ts";
 
 export const themes = ["system", "light", "dark"] as const;
@@ -33,20 +34,13 @@ export function createSettings(storage: Storage): SettingsStore {
     (settings: Settings, change: Partial<Settings>) => ({ ...settings, ...change }),
     readSettings(storage),
   );
-  store.subscribe(() => {
-    try {
-      storage.setItem(settingsKey, JSON.stringify(store.get()));
-    } catch {}
-  });
+  store.subscribe(() => attempt(() => storage.setItem(settingsKey, JSON.stringify(store.get()))));
   return store;
 }
 
 function readSettings(storage: Storage): Settings {
-  try {
-    return settingsSchema.parse(JSON.parse(storage.getItem(settingsKey) ?? "{}"));
-  } catch {
-    return settingsSchema.parse({});
-  }
+  const stored = attempt(() => settingsSchema.parse(JSON.parse(storage.getItem(settingsKey) ?? "{}")));
+  return stored ?? settingsSchema.parse({});
 }
 
 /** Font sizes for what CSS does not size: the editor and the terminal. */

@@ -9,6 +9,7 @@ import { readQuery, writeQuery } from "../shell/route.ts";
 import { CopyField } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { follow } from "../ui/link.tsx";
+import { Select } from "../ui/select.tsx";
 import { useStore } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { cardPath, type EmbedOptions, embedAddress, parseTourPlace, tourLink } from "./address.ts";
@@ -165,19 +166,23 @@ export function ShareDialog({ slug, title, listings, listing, step, close }: Sha
         <div className="stack">
           <fieldset className="share-options flow small">
             <legend>Start at</legend>
-            <Choice label="Listing" value={options.listing} choose={(key) => set({ listing: key, step: 1 })}>
-              {listings.map(({ key, title: name }) => [key, name] as const)}
-            </Choice>
-            <Choice label="Step" value={String(options.step)} choose={(text) => set({ step: Number(text) })}>
-              {Array.from({ length: steps }, (_, index) => [String(index + 1), `${index + 1} of ${steps}`] as const)}
-            </Choice>
+            <Select
+              label="Listing"
+              value={options.listing}
+              options={listings.map(({ key, title: name }) => [key, name])}
+              choose={(key) => set({ listing: key, step: 1 })}
+            />
+            <Select
+              label="Step"
+              value={options.step}
+              options={Array.from({ length: steps }, (_, index) => [index + 1, `${index + 1} of ${steps}`])}
+              choose={(chosen) => set({ step: chosen })}
+            />
           </fieldset>
           <CopyField label="link" text={tourLink(origin, slug, options)} />
           <fieldset className="share-options flow small">
             <legend>Embed in your page</legend>
-            <Choice label="Theme" value={options.theme} choose={(theme) => set({ theme })}>
-              {themes}
-            </Choice>
+            <Select label="Theme" value={options.theme} options={themes} choose={(theme) => set({ theme })} />
             <label className="row">
               <input type="checkbox" checked={options.autoplay} onChange={() => set({ autoplay: !options.autoplay })} />
               Autoplay
@@ -187,31 +192,5 @@ export function ShareDialog({ slug, title, listings, listing, step, close }: Sha
         </div>
       </div>
     </Dialog>
-  );
-}
-
-interface ChoiceProps<V extends string> {
-  readonly label: string;
-  readonly value: V;
-  readonly choose: (value: V) => void;
-  readonly children: readonly (readonly [V, string])[];
-}
-
-function Choice<V extends string>({ label, value, choose, children }: ChoiceProps<V>) {
-  const onChange = (text: string) => {
-    const chosen = children.find(([key]) => key === text);
-    if (chosen) choose(chosen[0]);
-  };
-  return (
-    <label>
-      {label}{" "}
-      <select value={value} onChange={({ target }) => onChange(target.value)}>
-        {children.map(([key, name]) => (
-          <option key={key} value={key}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

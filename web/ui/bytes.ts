@@ -52,6 +52,13 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(chars);
 }
 
+export function joinBytes(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all;
+}
+
 /** Returns no bytes for invalid base64. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   try {
@@ -61,8 +68,10 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   }
 }
 
+const hexByte = (byte: number): string => byte.toString(16).padStart(2, "0");
+
 export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  return Array.from(bytes, hexByte).join(" ");
 }
 
 export function hexLines(bytes: Uint8Array, perLine: number): string {
@@ -78,5 +87,5 @@ function line(bytes: Uint8Array, at: number, perLine: number): string {
   return `${offset}  ${gap}  ${Array.from(bytes, ascii).join("")}`;
 }
 
-const cell = (byte: number | undefined): string => (byte === undefined ? "  " : byte.toString(16).padStart(2, "0"));
+const cell = (byte: number | undefined): string => (byte === undefined ? "  " : hexByte(byte));
 const ascii = (byte: number): string => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "·");

@@ -1,11 +1,20 @@
 // Modal dialogs, built on the browser's own dialog element.
-import { type MouseEvent, type ReactNode, type RefObject, useId, useLayoutEffect, useRef, useState } from "react";
+import {
+  type ComponentProps,
+  type FormEvent,
+  type MouseEvent,
+  type ReactNode,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { DialogNotices } from "../shell/notice-bar.tsx";
 
 interface DialogProps {
   readonly title: string;
   readonly close: () => void;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
   readonly className?: string;
   /** Buttons beside Close. */
   readonly actions?: ReactNode;
@@ -30,6 +39,74 @@ export function Dialog({ title, close, children, className = "", actions = null 
   );
 }
 
+interface FormDialogProps extends DialogProps {
+  /** The button that submits the form. */
+  readonly act: string;
+  readonly look?: "primary" | "danger";
+  readonly isReady: boolean;
+  readonly submit: () => Promise<void>;
+  /** Above the form. */
+  readonly about: ReactNode;
+}
+
+/** A dialog with a form, which is submitted once at a time. */
+export function FormDialog({
+  act,
+  look = "primary",
+  isReady,
+  submit,
+  about,
+  actions,
+  children,
+  ...rest
+}: FormDialogProps) {
+  const id = useId();
+  const [isBusy, setBusy] = useState(false);
+  const onSubmit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!isReady || isBusy) return;
+    setBusy(true);
+    await submit();
+    setBusy(false);
+  };
+  const button = (
+    <button type="submit" form={id} className={`small ${look}`} aria-disabled={!isReady || isBusy}>
+      {act}
+    </button>
+  );
+  return (
+    <Dialog
+      {...rest}
+      actions={
+        <>
+          {actions}
+          {button}
+        </>
+      }
+    >
+      {about}
+      <form id={id} className="stack" onSubmit={(event) => void onSubmit(event)}>
+        {children}
+      </form>
+    </Dialog>
+  );
+}
+
+interface OpenerProps extends ComponentProps<"button"> {
+  readonly dialog: (close: () => void) => ReactNode;
+}
+
+/** A button, and the dialog that it opens. */
+export function Opener({ dialog, ...button }: OpenerProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" {...button} aria-haspopup="dialog" onClick={() => setOpen(true)} />
+      {isOpen ? dialog(() => setOpen(false)) : null}
+    </>
+  );
+}
+
 interface DialogButtonProps {
   readonly label: ReactNode;
   readonly title: string;
@@ -38,32 +115,22 @@ interface DialogButtonProps {
   readonly children: ReactNode;
 }
 
-/** A button and the dialog it opens. */
+/** A quiet button, and a dialog that only shows something. */
 export function DialogButton({ label, title, hint = title, children }: DialogButtonProps) {
-  const [isOpen, setOpen] = useState(false);
+  const dialog = (close: () => void) => (
+    <Dialog title={title} close={close}>
+      {children}
+    </Dialog>
+  );
   return (
-    <>
-      <button type="button" className="quiet" aria-haspopup="dialog" title={hint} onClick={() => setOpen(true)}>
-        {label}
-      </button>
-      {isOpen ? (
-        <Dialog title={title} close={() => setOpen(false)}>
-          {children}
-        </Dialog>
-      ) : null}
-    </>
+    <Opener className="quiet" title={hint} dialog={dialog}>
+      {label}
+    </Opener>
   );
 }
 
-interface Modal {
-  readonly ref: RefObject<HTMLDialogElement | null>;
-  readonly onClose: () => void;
-  /** Closes the dialog on a click outside its content. */
-  readonly onMouseDown: (event: MouseEvent) => void;
-}
-
 /** Attributes of a `dialog` that is open while it is rendered. It traps the focus, and Escape closes it. */
-export function useModal(close: () => void): Modal {
+export function useModal(close: () => void) {
   const ref = useRef<HTMLDialogElement>(null);
   // A layout effect is cleaned up while the dialog is still in the document: only then does closing return the focus.
   useLayoutEffect(() => {
@@ -71,6 +138,7 @@ export function useModal(close: () => void): Modal {
     element?.showModal();
     return () => element?.close();
   }, []);
+  // A click outside the content closes it.
   const onMouseDown = ({ target }: MouseEvent) => {
     if (target === ref.current) close();
   };

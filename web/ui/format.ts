@@ -38,5 +38,21 @@ const clock = new Intl.DateTimeFormat("en-GB", {
   fractionalSecondDigits: 3,
 });
 
+/** `0:00` at the end, `1:02:03` from an hour. */
+export function timeLeft(leftMs: number): string {
+  const seconds = Math.max(0, Math.ceil(leftMs / 1_000));
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  const clock = [hours > 0 ? String(minutes).padStart(2, "0") : minutes, String(seconds % 60).padStart(2, "0")];
+  return [...(hours > 0 ? [hours] : []), ...clock].join(":");
+}
+
+/** `20 Nov 2026`. */
+export const formatDay = (atMs: number): string => day.format(atMs);
+/** `20 Nov 2026, 14:05`. */
+export const formatMoment = (atMs: number): string => moment.format(atMs);
+
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
+const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
 /** A code version in a short label: `v3`, or `starter code` for version 0. */
 export const versionName = (version: number): string => (version === 0 ? "starter code" : `v${version}`);

@@ -1,5 +1,5 @@
 // Follows the end of a list until the user scrolls up, and again once they scroll back to the end.
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 
 const slackPixels = 24;
 
@@ -16,12 +16,7 @@ export function followsAfterScroll(
   return below < slackPixels ? true : null;
 }
 
-interface ListEnd<E extends HTMLElement> {
-  readonly list: RefObject<E | null>;
-  readonly toEnd: () => void;
-}
-
-export function useListEnd<E extends HTMLElement>(content: unknown, onChange?: (isAtEnd: boolean) => void): ListEnd<E> {
+export function useListEnd<E extends HTMLElement>(content: unknown, onChange?: (isAtEnd: boolean) => void) {
   const list = useRef<E>(null);
   const isAtEnd = useRef(true);
   const lastTop = useRef(0);

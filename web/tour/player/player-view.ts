@@ -10,26 +10,9 @@ export interface Step {
   readonly ms: number;
 }
 
-export interface TourElements {
-  readonly root: HTMLElement;
-  readonly listing: HTMLElement;
-  readonly lines: readonly HTMLElement[];
-  readonly caption: HTMLElement;
-  readonly steps: readonly Step[];
-  readonly end: HTMLElement;
-  readonly controls: HTMLElement;
-  readonly toggle: HTMLElement;
-  readonly previous: HTMLElement;
-  readonly next: HTMLElement;
-  readonly scrubber: HTMLInputElement;
-  readonly count: HTMLElement;
-  readonly time: HTMLElement;
-  readonly copy: HTMLElement;
-  readonly link: HTMLInputElement;
-  readonly status: HTMLElement;
-}
+export type TourElements = ReturnType<typeof findElements>;
 
-export function findElements(root: HTMLElement): TourElements {
+export function findElements(root: HTMLElement) {
   const one = <E extends HTMLElement = HTMLElement>(name: string): E => {
     const found = root.querySelector<E>(`.tour-${name}`);
     if (!found) throw new Error(`the walkthrough has no .tour-${name}`);

@@ -3,30 +3,25 @@ import { useState } from "react";
 import type { Member } from "../../../server/protocol/workshop.ts";
 import { presentMembers } from "../../../server/workshop/roster.ts";
 import { usePage } from "../../shell/page-context.ts";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, Opener } from "../../ui/dialog.tsx";
 import { countText } from "../../ui/format.ts";
 import { Link } from "../../ui/link.tsx";
+import { Select } from "../../ui/select.tsx";
 import { useDashboard, useWorkshop } from "../dashboard/dashboard-context.ts";
 import { LessonSelect } from "../dashboard/lesson-select.tsx";
 
 /** `place`: the lesson where the class is. */
 export function TogetherDialog({ place }: { readonly place: string | null }) {
-  const [isOpen, setOpen] = useState(false);
   const { classroom, pairs } = useWorkshop();
   return (
-    <>
-      <button
-        type="button"
-        className="small toggle"
-        aria-haspopup="dialog"
-        aria-pressed={classroom !== null || pairs.length > 0}
-        title="Your server for everyone, or learners in pairs"
-        onClick={() => setOpen(true)}
-      >
-        Endpoints
-      </button>
-      {isOpen ? <Endpoints place={place} close={() => setOpen(false)} /> : null}
-    </>
+    <Opener
+      className="small toggle"
+      aria-pressed={classroom !== null || pairs.length > 0}
+      title="Your server for everyone, or learners in pairs"
+      dialog={(close) => <Endpoints place={place} close={close} />}
+    >
+      Endpoints
+    </Opener>
   );
 }
 
@@ -148,21 +143,21 @@ function OnePair({ lesson, members }: OnePairProps) {
   const [client, setClient] = useState("");
   const [server, setServer] = useState("");
   const isReady = client !== "" && server !== "" && client !== server;
-  const options = members.map(({ id, name }) => (
-    <option key={id} value={id}>
-      {name}
-    </option>
-  ));
+  const options = members.map(({ id, name }) => [id, name] as const);
   return (
     <div className="flow">
-      <select aria-label="Whose clients" value={client} onChange={({ target }) => setClient(target.value)}>
-        <option value="">Clients of…</option>
-        {options}
-      </select>
-      <select aria-label="Whose server" value={server} onChange={({ target }) => setServer(target.value)}>
-        <option value="">to the server of…</option>
-        {options}
-      </select>
+      <Select
+        aria-label="Whose clients"
+        value={client}
+        options={[["", "Clients of…"], ...options]}
+        choose={setClient}
+      />
+      <Select
+        aria-label="Whose server"
+        value={server}
+        options={[["", "to the server of…"], ...options]}
+        choose={setServer}
+      />
       <button
         type="button"
         className="small"

@@ -1,14 +1,14 @@
 // What every part of the dashboard can reach: the roster, the course's outlines, and the commands.
-import { createContext, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { createContext, useContext, useMemo, useState } from "react";
 import type {
   CommandResult,
   LessonOutline,
   WorkshopCommand,
   WorkshopState,
 } from "../../../server/protocol/workshop.ts";
-import { isKey, isTyping, type KeyName } from "../../shell/keys.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { useStore } from "../../ui/store.ts";
+import { useNow } from "../../ui/use-now.ts";
 import { type ClassPlace, classPlace, moveCommands, readClassPlace, storeClassPlace } from "../roster/class-place.ts";
 import { type LearnerRow, LearnerRows } from "../roster/learner-rows.ts";
 import type { RosterSession } from "../roster/roster-session.ts";
@@ -69,29 +69,5 @@ export function useLearners(): readonly LearnerRow[] {
 /** The time by the server's clock, updated every `everyMs`. */
 export function useServerNow(everyMs = 1_000): number {
   const { workshop } = usePage();
-  const now = () => Date.now() + workshop.store.get().clockAheadMs;
-  const [nowMs, setNowMs] = useState(now);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `now` reads what it needs when it is called
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return nowMs;
-}
-
-/** For single keys, which are active unless someone types or a dialog is open. */
-export function useDashboardKey(name: KeyName, act: () => void): void {
-  const { settings } = usePage();
-  const latest = useRef(act);
-  latest.current = act;
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (!settings.get().singleKeys || isTyping(event.target) || document.querySelector("dialog[open]")) return;
-      if (!isKey(event, name)) return;
-      event.preventDefault();
-      latest.current();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [settings, name]);
+  return useNow(everyMs) + workshop.store.get().clockAheadMs;
 }

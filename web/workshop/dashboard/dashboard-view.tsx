@@ -1,12 +1,14 @@
 // The screen of the dashboard: head, notices, lessons, and one view of the learners.
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { WorkshopCommand } from "../../../server/protocol/workshop.ts";
 import { failingGroups } from "../../../server/workshop/roster.ts";
+import { useSingleKey } from "../../shell/use-single-key.ts";
 import { Link } from "../../ui/link.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { VisitView } from "../classroom/visit-view.tsx";
 import { helpQueue } from "../roster/learner-rows.ts";
 import { useArrangement, useView, type View } from "./address-state.ts";
-import { useClassPlace, useDashboard, useDashboardKey, useLearners, useWorkshop } from "./dashboard-context.ts";
+import { useClassPlace, useDashboard, useLearners, useWorkshop } from "./dashboard-context.ts";
 import { DashboardHead } from "./dashboard-head.tsx";
 import { GroupsView } from "./groups-view.tsx";
 import { HeatMap } from "./heat-map.tsx";
@@ -32,8 +34,8 @@ export function DashboardView({ toggleProjected, member, closeMember }: Dashboar
   const [place, move] = useClassPlace();
   const [isJoinOpen, setJoinOpen] = useState(false);
   const [hasNotes, setNotes] = useState(true);
-  useDashboardKey("projector", toggleProjected);
-  useDashboardKey("join-code", () => setJoinOpen(true));
+  useSingleKey("projector", toggleProjected);
+  useSingleKey("join-code", () => setJoinOpen(true));
   useEffect(() => {
     document.title = `${title} · ws101`;
   }, [title]);
@@ -65,7 +67,7 @@ function Learners() {
   const [view, setView] = useView();
   const { arrangement, change } = useArrangement();
   const search = useRef<HTMLInputElement>(null);
-  useDashboardKey("find-learner", () => search.current?.focus());
+  useSingleKey("find-learner", () => search.current?.focus());
   const waiting = helpQueue(rows).length;
   const groups = failingGroups(state).length;
   const tabs = [
@@ -118,48 +120,39 @@ function ViewOf({ view, ...rest }: ViewOfProps) {
 /** What is in effect for everyone now: the end, a freeze, an announcement, and on a projector the timer. */
 function DashboardNotices() {
   const { endedAtMs, frozen, frozenBy, joinClosed, announcement, timer } = useWorkshop();
-  const { id, isProjected, run } = useDashboard();
+  const { id, isProjected } = useDashboard();
   return (
     <section className="dashboard-notices" aria-label="For everyone">
       {endedAtMs === null ? null : (
-        <p className="banner flow small line-below">
-          <b>This workshop has ended.</b> <span>Its results stay here until its data is deleted.</span>{" "}
+        <Notice title="This workshop has ended." text="Its results stay here until its data is deleted.">
           <Link href={`/instructor/${id}/results`}>Results and code</Link>
-        </p>
+        </Notice>
       )}
       {frozen ? (
-        <p className="banner flow small line-below" data-tone="warn">
-          <b>Frozen{frozenBy === "" ? "" : ` by ${frozenBy}`}.</b>{" "}
-          <span>Editors are read-only, and checks do not run.</span>
-          {isProjected ? null : (
-            <button type="button" className="small" onClick={() => void run({ do: "freeze", frozen: false })}>
-              Unfreeze
-            </button>
-          )}
-        </p>
+        <Notice
+          tone="warn"
+          title={`Frozen${frozenBy === "" ? "" : ` by ${frozenBy}`}.`}
+          text="Editors are read-only, and checks do not run."
+        >
+          <Act label="Unfreeze" command={{ do: "freeze", frozen: false }} />
+        </Notice>
       ) : null}
       {joinClosed && endedAtMs === null ? (
-        <p className="banner flow small line-below">
-          <b>Joining is closed.</b> <span>No one new gets in; those who have joined can return.</span>
-          {isProjected ? null : (
-            <button type="button" className="small" onClick={() => void run({ do: "close-join", closed: false })}>
-              Open joining
-            </button>
-          )}
-        </p>
+        <Notice title="Joining is closed." text="No one new gets in; those who have joined can return.">
+          <Act label="Open joining" command={{ do: "close-join", closed: false }} />
+        </Notice>
       ) : null}
       {announcement === null || endedAtMs !== null ? null : (
-        <p className="banner flow small line-below">
-          <b>
-            <bdi>{announcement.by}</bdi>:
-          </b>{" "}
-          <span className="breakable">{announcement.text}</span>
-          {isProjected ? null : (
-            <button type="button" className="small" onClick={() => void run({ do: "announce", text: null })}>
-              Withdraw
-            </button>
-          )}
-        </p>
+        <Notice
+          title={
+            <>
+              <bdi>{announcement.by}</bdi>:
+            </>
+          }
+          text={announcement.text}
+        >
+          <Act label="Withdraw" command={{ do: "announce", text: null }} />
+        </Notice>
       )}
       {isProjected && timer !== null ? (
         <p className="banner title centered line-below">
@@ -167,5 +160,31 @@ function DashboardNotices() {
         </p>
       ) : null}
     </section>
+  );
+}
+
+interface NoticeProps {
+  readonly tone?: "warn";
+  readonly title: ReactNode;
+  readonly text: string;
+  readonly children: ReactNode;
+}
+
+function Notice({ tone, title, text, children }: NoticeProps) {
+  return (
+    <p className="banner flow small line-below" data-tone={tone}>
+      <b>{title}</b> <span className="breakable">{text}</span> {children}
+    </p>
+  );
+}
+
+/** Not on a projector. */
+function Act({ label, command }: { readonly label: string; readonly command: WorkshopCommand }) {
+  const { isProjected, run } = useDashboard();
+  if (isProjected) return null;
+  return (
+    <button type="button" className="small" onClick={() => void run(command)}>
+      {label}
+    </button>
   );
 }

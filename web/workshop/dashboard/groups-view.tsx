@@ -1,7 +1,7 @@
 // Who fails the same check, the largest group first, and the hints that have been sent to such groups.
-import { useState } from "react";
 import type { GroupHint } from "../../../server/protocol/workshop.ts";
 import { type FailingGroup, failingGroups } from "../../../server/workshop/roster.ts";
+import { Opener } from "../../ui/dialog.tsx";
 import { checkTitle } from "../roster/learner-rows.ts";
 import { MessageDialog } from "./announce-dialog.tsx";
 import { useCanAct, useDashboard, useWorkshop } from "./dashboard-context.ts";
@@ -45,9 +45,22 @@ const shownNames = 24;
 function Group({ group: { lesson, check, members } }: { readonly group: FailingGroup }) {
   const { isProjected, openMember, run } = useDashboard();
   const canAct = useCanAct();
-  const [isWriting, setWriting] = useState(false);
   const titles = useTitles(lesson, check);
   const people = members.length === 1 ? "1 person fails" : `${members.length} people fail`;
+  const hintDialog = (close: () => void) => (
+    <MessageDialog
+      title={`Hint: ${titles.check}`}
+      label={members.length === 1 ? "Hint" : `Hint to ${members.length} people`}
+      act="Send the hint"
+      send={async (text) => (await run({ do: "hint", lesson, check, text })) !== null}
+      close={close}
+    >
+      <p>
+        It appears next to the failing check. Learners who fail this check later see it too, until you withdraw it;
+        those who pass no longer see it.
+      </p>
+    </MessageDialog>
+  );
   return (
     <li className="group card stack">
       <div className="flow">
@@ -56,9 +69,9 @@ function Group({ group: { lesson, check, members } }: { readonly group: FailingG
         </h2>
         <span className="spacer" />
         {canAct ? (
-          <button type="button" className="small" aria-haspopup="dialog" onClick={() => setWriting(true)}>
+          <Opener className="small" dialog={hintDialog}>
             Send a hint to {members.length === 1 ? "them" : `these ${members.length}`}
-          </button>
+          </Opener>
         ) : null}
       </div>
       <p className="muted small">{titles.lesson}</p>
@@ -74,20 +87,6 @@ function Group({ group: { lesson, check, members } }: { readonly group: FailingG
           {members.length > shownNames ? <li className="muted tiny">and {members.length - shownNames} more</li> : null}
         </ul>
       )}
-      {isWriting ? (
-        <MessageDialog
-          title={`Hint: ${titles.check}`}
-          label={members.length === 1 ? "Hint" : `Hint to ${members.length} people`}
-          act="Send the hint"
-          send={async (text) => (await run({ do: "hint", lesson, check, text })) !== null}
-          close={() => setWriting(false)}
-        >
-          <p>
-            It appears next to the failing check. Learners who fail this check later see it too, until you withdraw it;
-            those who pass no longer see it.
-          </p>
-        </MessageDialog>
-      ) : null}
     </li>
   );
 }

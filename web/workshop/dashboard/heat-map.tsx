@@ -9,6 +9,13 @@ import { type LearnerRow, shownName } from "../roster/learner-rows.ts";
 import { useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
 import { NothingFound } from "./tiles.tsx";
 
+const legend = [
+  ["done", "✓", "passed"],
+  ["failing", "3/6", "checks that pass"],
+  ["opened", "…", "opened, not run"],
+  ["untouched", " ", "not opened"],
+] as const;
+
 interface HeatMapProps {
   readonly arrangement: Arrangement;
   readonly clear: () => void;
@@ -67,30 +74,14 @@ export function HeatMap({ arrangement, clear }: HeatMapProps) {
         </tbody>
       </table>
       <p className="heat-legend muted tiny flow">
-        <span>
-          <b className="heat-key" data-kind="done">
-            ✓
-          </b>{" "}
-          passed
-        </span>
-        <span>
-          <b className="heat-key" data-kind="failing" style={shareStyle(0.5)}>
-            3/6
-          </b>{" "}
-          checks that pass
-        </span>
-        <span>
-          <b className="heat-key" data-kind="opened">
-            …
-          </b>{" "}
-          opened, not run
-        </span>
-        <span>
-          <b className="heat-key" data-kind="untouched">
-            {" "}
-          </b>{" "}
-          not opened
-        </span>
+        {legend.map(([kind, sign, text]) => (
+          <span key={kind}>
+            <b className="heat-key" data-kind={kind} style={shareStyle(0.5)}>
+              {sign}
+            </b>{" "}
+            {text}
+          </span>
+        ))}
       </p>
     </section>
   );

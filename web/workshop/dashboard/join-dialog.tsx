@@ -4,6 +4,7 @@ import { OriginChoice, QrCode, useReachability } from "../../clients/connect/con
 import { isLoopback } from "../../clients/connect/reachable-origins.ts";
 import { CopyButton } from "../../ui/copy.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { formatMoment } from "../../ui/format.ts";
 import { groupedCode } from "../instructor/workshop-list.tsx";
 import { NetworkCheck } from "../network/network-check.tsx";
 import { useWorkshop } from "./dashboard-context.ts";
@@ -61,7 +62,7 @@ function JoinFacts() {
           </p>
         ) : null}
         <p className="muted small flow">
-          Valid until {until.format(codeExpiresAtMs)} <CopyButton text={address} label="Copy the link" />
+          Valid until {formatMoment(codeExpiresAtMs)} <CopyButton text={address} label="Copy the link" />
         </p>
         <OriginChoice origins={origins} chosen={origin} choose={setChosen} />
         <NetworkCheck />
@@ -70,5 +71,3 @@ function JoinFacts() {
     </div>
   );
 }
-
-const until = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });

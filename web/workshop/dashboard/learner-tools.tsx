@@ -1,20 +1,21 @@
 // Search, order and filter of the learners that are shown.
-import { type RefObject, useId } from "react";
-import { type Arrangement, filters, type LearnerFilter, type Sort, sorts } from "../roster/arrangement.ts";
+import type { RefObject } from "react";
+import { Select } from "../../ui/select.tsx";
+import type { Arrangement } from "../roster/arrangement.ts";
 import { useDashboard } from "./dashboard-context.ts";
 import { LessonSelect } from "./lesson-select.tsx";
 
-const sortNames: Record<Sort, string> = {
-  stuck: "Longest stuck first",
-  name: "By name",
-  progress: "Least progress first",
-};
-const filterNames: Record<LearnerFilter, string> = {
-  all: "Everyone",
-  stuck: "Stuck for over 5 min",
-  hand: "Hand raised",
-  offline: "Offline",
-};
+const sorts = [
+  ["stuck", "Longest stuck first"],
+  ["name", "By name"],
+  ["progress", "Least progress first"],
+] as const;
+const filters = [
+  ["all", "Everyone"],
+  ["stuck", "Stuck for over 5 min"],
+  ["hand", "Hand raised"],
+  ["offline", "Offline"],
+] as const;
 
 interface LearnerToolsProps {
   readonly search: RefObject<HTMLInputElement | null>;
@@ -24,6 +25,7 @@ interface LearnerToolsProps {
 
 export function LearnerTools({ search, arrangement, change }: LearnerToolsProps) {
   const { isProjected } = useDashboard();
+  const { filter, lesson, sort } = arrangement;
   return (
     <search className="learner-tools flow">
       <input
@@ -36,54 +38,15 @@ export function LearnerTools({ search, arrangement, change }: LearnerToolsProps)
         value={arrangement.search}
         onChange={({ target }) => change({ search: target.value })}
       />
-      <Choice
-        label="Show"
-        options={filters}
-        names={filterNames}
-        value={arrangement.filter}
-        choose={(filter) => change({ filter })}
-      />
+      <Select aria-label="Show" options={filters} value={filter} choose={(chosen) => change({ filter: chosen })} />
       <LessonSelect
         label="in"
         className="small"
         any="any lesson"
-        value={arrangement.lesson}
-        choose={(lesson) => change({ lesson })}
+        value={lesson}
+        choose={(chosen) => change({ lesson: chosen })}
       />
-      <Choice
-        label="Order"
-        options={sorts}
-        names={sortNames}
-        value={arrangement.sort}
-        choose={(sort) => change({ sort })}
-      />
+      <Select aria-label="Order" options={sorts} value={sort} choose={(chosen) => change({ sort: chosen })} />
     </search>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  readonly label: string;
-  readonly options: readonly T[];
-  readonly names: Record<T, string>;
-  readonly value: T;
-  readonly choose: (value: T) => void;
-}
-
-function Choice<T extends string>({ label, options, names, value, choose }: ChoiceProps<T>) {
-  const id = useId();
-  const chosen = (text: string) => options.find((option) => option === text) ?? value;
-  return (
-    <>
-      <label htmlFor={id} className="unseen">
-        {label}
-      </label>
-      <select id={id} value={value} onChange={({ target }) => choose(chosen(target.value))}>
-        {options.map((option) => (
-          <option key={option} value={option}>
-            {names[option]}
-          </option>
-        ))}
-      </select>
-    </>
   );
 }

@@ -8,6 +8,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { countText } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
+import { Select } from "../../ui/select.tsx";
 import { isOnline, type LearnerRow, minutesText } from "../roster/learner-rows.ts";
 import { useCanAct, useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
 import { HandButtons } from "./help-queue.tsx";
@@ -100,6 +101,11 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   );
 }
 
+const sources = [
+  ["solution", "the solution"],
+  ["mine", "my own code"],
+] as const;
+
 export function CatchUp({ row: { member } }: { readonly row: LearnerRow }) {
   const { lessons, run } = useDashboard();
   const { notices } = usePage();
@@ -107,10 +113,8 @@ export function CatchUp({ row: { member } }: { readonly row: LearnerRow }) {
   const [source, setSource] = useState<"solution" | "mine">("solution");
   const give = async () => {
     if ((await run({ do: "catch-up", member: member.id, lesson, with: source })) === null) return;
-    notices.dispatch({
-      type: "show",
-      text: `${member.name} now has ${source === "solution" ? "the solution" : "your code"}.`,
-    });
+    const what = source === "solution" ? "the solution" : "your code";
+    notices.dispatch({ type: "show", text: `${member.name} now has ${what}.` });
   };
   return (
     <section className="stack" aria-label="Catch up">
@@ -118,14 +122,7 @@ export function CatchUp({ row: { member } }: { readonly row: LearnerRow }) {
       <p>Saves this as their newest code. Their own code stays in their history.</p>
       <div className="flow">
         <LessonSelect label="Lesson" value={lesson} choose={setLesson} />
-        <select
-          aria-label="Code to give"
-          value={source}
-          onChange={({ target }) => setSource(target.value === "mine" ? "mine" : "solution")}
-        >
-          <option value="solution">the solution</option>
-          <option value="mine">my own code</option>
-        </select>
+        <Select aria-label="Code to give" value={source} options={sources} choose={setSource} />
         <button type="button" className="small" onClick={() => void give()}>
           Give it to them
         </button>

@@ -1,20 +1,21 @@
 // The list of workshops, and the form that creates one.
 
-import { type FormEvent, useCallback, useId, useState } from "react";
+import { type ComponentProps, type FormEvent, useId, useState } from "react";
 import type { WorkshopSummary } from "../../../server/protocol/workshop.ts";
 import { whyNot } from "../../net/api.ts";
 import { useAnswer } from "../../net/use-answer.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { goTo } from "../../shell/route.ts";
-import { countText } from "../../ui/format.ts";
+import { countText, formatDay, formatMoment } from "../../ui/format.ts";
 import { Link } from "../../ui/link.tsx";
 import { LoadError, Loading } from "../../ui/loading.tsx";
+import { Select } from "../../ui/select.tsx";
 import { ConfirmDialog } from "../confirm-dialog.tsx";
 import { createWorkshop, deleteWorkshop, getWorkshops, sendCommand } from "./instructor-calls.ts";
 import { useSignedOut } from "./use-signed-out.ts";
 
 export function WorkshopList({ signedOut }: { readonly signedOut: () => void }) {
-  const { loaded, retry, refetch } = useAnswer(useCallback(getWorkshops, []));
+  const { loaded, retry, refetch } = useAnswer(getWorkshops);
   useSignedOut(loaded, signedOut);
   return (
     <>
@@ -121,13 +122,10 @@ export const endText =
 /** `K7Q M2X`: easier to read out and to type. */
 export const groupedCode = (code: string): string => `${code.slice(0, 3)} ${code.slice(3)}`;
 
-const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
-
 function datesText({ createdAtMs, endedAtMs, codeExpiresAtMs, retentionDays }: WorkshopSummary): string {
   if (endedAtMs === null)
-    return `created ${date.format(createdAtMs)}, code valid until ${date.format(codeExpiresAtMs)}`;
-  return `ended ${date.format(endedAtMs)}, deleted on ${day.format(endedAtMs + retentionDays * 86_400_000)}`;
+    return `created ${formatMoment(createdAtMs)}, code valid until ${formatMoment(codeExpiresAtMs)}`;
+  return `ended ${formatMoment(endedAtMs)}, deleted on ${formatDay(endedAtMs + retentionDays * 86_400_000)}`;
 }
 
 const validities = [
@@ -196,27 +194,14 @@ function CreateForm() {
   );
 }
 
-interface ChoiceProps {
-  readonly label: string;
-  readonly options: readonly (readonly [number, string])[];
-  readonly value: number;
-  readonly choose: (value: number) => void;
-}
-
-function Choice({ label, options, value, choose }: ChoiceProps) {
+function Choice({ label, ...select }: ComponentProps<typeof Select<number>> & { readonly label: string }) {
   const id = useId();
   return (
     <div className="column">
       <label className="muted tiny strong" htmlFor={id}>
         {label}
       </label>
-      <select id={id} value={value} onChange={({ target }) => choose(Number(target.value))}>
-        {options.map(([number, text]) => (
-          <option key={number} value={number}>
-            {text}
-          </option>
-        ))}
-      </select>
+      <Select id={id} {...select} />
     </div>
   );
 }

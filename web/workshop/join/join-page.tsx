@@ -1,10 +1,11 @@
 // The page on which a learner joins a workshop, often on a phone.
-import { type FormEvent, type ReactNode, useCallback, useEffect, useId, useReducer, useRef } from "react";
+import { type FormEvent, type ReactNode, useEffect, useId, useReducer, useRef } from "react";
 import { resumeAt } from "../../../server/protocol/progress.ts";
 import type { MemberView } from "../../../server/protocol/workshop.ts";
 import { dropDrafts } from "../../code/draft-storage.ts";
+import { fetchCourse } from "../../course/course.ts";
 import { workText } from "../../course/devices.ts";
-import { getCourse, getJoinInfo, getProgress, joinWorkshop } from "../../net/calls.ts";
+import { getJoinInfo, joinWorkshop } from "../../net/calls.ts";
 import { useAnswer } from "../../net/use-answer.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { TextPage } from "../../shell/text-page.tsx";
@@ -298,17 +299,9 @@ function Joined({ view, personalCode }: JoinedProps) {
 
 /** The lesson where the group is, or else where the learner continues. */
 function useOpenLesson(view: MemberView): { readonly title: string; readonly href: string } {
-  const load = useCallback(async () => {
-    const [course, progress] = await Promise.all([getCourse(), getProgress()]);
-    if (!course.ok) return course;
-    return {
-      ok: true,
-      value: { course: course.value, progress: progress.ok ? progress.value : { lessons: [] } },
-    } as const;
-  }, []);
-  const { loaded } = useAnswer(load);
+  const { loaded } = useAnswer(fetchCourse);
   if (loaded.phase !== "here") return { title: "Go to the lessons", href: "/lessons" };
-  const { course, progress } = loaded.value;
+  const { lessons: course, progress } = loaded.value;
   const membership = { ...noMembership(readChoices(window.localStorage)), view, course };
   const open = course.filter(({ slug }) => isOpen(membership, slug));
   const group = groupLesson(membership);

@@ -5,13 +5,15 @@ import type { LessonSession } from "../../lesson/lesson-session.ts";
 import { PageMenu } from "../../shell/page-menu.tsx";
 import { goTo } from "../../shell/route.ts";
 import { useCommands } from "../../shell/use-commands.ts";
+import { useSingleKey } from "../../shell/use-single-key.ts";
 import { DialogButton } from "../../ui/dialog.tsx";
 import { countText } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
 import { usePart } from "../../ui/store.ts";
-import { useDashboard, useDashboardKey, useLearners } from "../dashboard/dashboard-context.ts";
+import { useDashboard, useLearners } from "../dashboard/dashboard-context.ts";
 import { HandButtons } from "../dashboard/help-queue.tsx";
+import { LessonSelect } from "../dashboard/lesson-select.tsx";
 import { CatchUp } from "../dashboard/member-dialog.tsx";
 import { isOnline, type LearnerRow } from "../roster/learner-rows.ts";
 import { around, dashboardOf } from "./walk.ts";
@@ -65,8 +67,8 @@ function LearnerNav({ row: { member } }: { readonly row: LearnerRow }) {
   const go = (to: LearnerRow | null) => () => {
     if (to !== null) goTo(pathOf(workshop, to));
   };
-  useDashboardKey("next-learner", go(next));
-  useDashboardKey("previous-learner", go(previous));
+  useSingleKey("next-learner", go(next));
+  useSingleKey("previous-learner", go(previous));
   useCommands(() => [
     { id: "look.next", title: "Next learner", group: "Workshop", key: "next-learner", run: go(next) },
     { id: "look.previous", title: "Previous learner", group: "Workshop", key: "previous-learner", run: go(previous) },
@@ -103,19 +105,12 @@ function Neighbour({ sign, name, row }: NeighbourProps) {
 }
 
 function LessonChoice({ session, row, choose }: LookHeadProps) {
-  const { lessons } = useDashboard();
   const { slug } = session.lesson;
   const { lesson } = row;
   const isElsewhere = lesson !== null && lesson.slug !== slug;
   return (
     <div className="look-lesson row">
-      <select aria-label="Lesson" value={slug} onChange={({ target }) => choose(target.value)}>
-        {lessons.map((each) => (
-          <option key={each.slug} value={each.slug}>
-            {each.number} {each.title}
-          </option>
-        ))}
-      </select>
+      <LessonSelect aria-label="Lesson" value={slug} choose={choose} />
       {isElsewhere ? (
         <button type="button" className="small" onClick={() => choose(lesson.slug)}>
           Now in {lesson.number} {lesson.title}

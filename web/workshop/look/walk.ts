@@ -21,13 +21,8 @@ export function dashboardOf(workshop: string): string {
   return walk?.workshop === workshop ? walk.from : `/instructor/${workshop}`;
 }
 
-export interface Around {
-  readonly previous: LearnerRow | null;
-  readonly next: LearnerRow | null;
-}
-
 /** Cyclic. Without a dashboard before, or for learners whom it did not show, everyone in the order of joining. */
-export function around(workshop: string, rows: readonly LearnerRow[], id: string): Around {
+export function around(workshop: string, rows: readonly LearnerRow[], id: string) {
   const ids = walk?.workshop === workshop && walk.ids.includes(id) ? walk.ids : rows.map(({ member }) => member.id);
   const present = ids.flatMap((each) => rows.find(({ member }) => member.id === each) ?? []);
   const at = present.findIndex(({ member }) => member.id === id);

@@ -1,7 +1,6 @@
 // Raising a hand: a line of text for the instructors, and what has become of it.
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import type { Hand as RaisedHand } from "../../../server/protocol/workshop.ts";
-import { isKey, isTyping } from "../../shell/keys.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { lessonOf } from "../../shell/route.ts";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -92,19 +91,4 @@ function HandDialog({ hand, close }: { readonly hand: RaisedHand | null; readonl
       </form>
     </Dialog>
   );
-}
-
-/** Opens the dialog, in which the hand can be lowered too. */
-export function useHandKey(open: () => void): void {
-  const { settings } = usePage();
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || !settings.get().singleKeys || !isKey(event, "hand")) return;
-      if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
-      event.preventDefault();
-      open();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  });
 }

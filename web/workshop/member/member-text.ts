@@ -69,14 +69,6 @@ export function editingText({ by, lesson, state }: Editing, course: readonly Les
     : `${by} asks to edit your code in ${title}. You see every change, and can stop it at any time.`;
 }
 
-/** `0:00` at the end, `1:02:03` from an hour. */
-export function timeLeft(leftMs: number): string {
-  const seconds = Math.max(0, Math.ceil(leftMs / 1_000));
-  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
-  const clock = [hours > 0 ? String(minutes).padStart(2, "0") : minutes, String(seconds % 60).padStart(2, "0")];
-  return [...(hours > 0 ? [hours] : []), ...clock].join(":");
-}
-
 const marks = [
   { leftMs: 300_000, text: "5 minutes left." },
   { leftMs: 60_000, text: "1 minute left." },

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { LessonSummary } from "../../../server/protocol/lesson.ts";
 import type { GroupHint, MemberView, Place } from "../../../server/protocol/workshop.ts";
 import { isLessonOpen, openSteps } from "../../../server/workshop/roster.ts";
+import { attempt } from "../../ui/attempt.ts";
 
 /** Why the learner is in no workshop any more. */
 export interface End {
@@ -50,19 +51,11 @@ export type Choices = z.infer<typeof choicesSchema>;
 const key = "ws101.workshop";
 
 export function readChoices(storage: Storage): Choices {
-  try {
-    return choicesSchema.parse(JSON.parse(storage.getItem(key) ?? "{}"));
-  } catch {
-    return choicesSchema.parse({});
-  }
+  return attempt(() => choicesSchema.parse(JSON.parse(storage.getItem(key) ?? "{}"))) ?? choicesSchema.parse({});
 }
 
 export function writeChoices(storage: Storage, choices: Choices): void {
-  try {
-    storage.setItem(key, JSON.stringify(choices));
-  } catch {
-    // Storage is full or blocked: the choices last as long as the page.
-  }
+  attempt(() => storage.setItem(key, JSON.stringify(choices)));
 }
 
 export function noMembership(choices: Choices): Membership {

@@ -4,10 +4,13 @@ import type { MemberView } from "../../../server/protocol/workshop.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { lessonOf, usePath } from "../../shell/route.ts";
 import { useCommands } from "../../shell/use-commands.ts";
+import { useSingleKey } from "../../shell/use-single-key.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { timeLeft } from "../../ui/format.ts";
 import { Link } from "../../ui/link.tsx";
 import { useStore } from "../../ui/store.ts";
-import { Hand, useHandKey } from "./hand.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import { Hand } from "./hand.tsx";
 import { useTyping } from "./member-hooks.ts";
 import {
   editingText,
@@ -16,7 +19,6 @@ import {
   frozenText,
   moveText,
   placeText,
-  timeLeft,
   timerAnnouncement,
 } from "./member-text.ts";
 import { announcementOf, type Membership } from "./membership.ts";
@@ -28,13 +30,9 @@ export function WorkshopBar() {
   useTyping(workshop.typed);
   return (
     <>
-      <div role="status" className="banner flow small line-below" hidden={end === null}>
-        {end === null ? null : (
-          <Line text={endText(end)}>
-            <Act label="OK" run={() => workshop.dismiss(end.workshop.id)} />
-          </Line>
-        )}
-      </div>
+      <Banner text={end && endText(end)}>
+        {end && <Act label="OK" run={() => workshop.dismiss(end.workshop.id)} />}
+      </Banner>
       {view === null ? null : <Bar view={view} membership={membership} />}
     </>
   );
@@ -49,7 +47,8 @@ function Bar({ view, membership }: BarProps) {
   const [isHandOpen, setHandOpen] = useState(false);
   const [isLeaving, setLeaving] = useState(false);
   const openHand = () => setHandOpen(true);
-  useHandKey(openHand);
+  // In the dialog, the hand can be lowered too.
+  useSingleKey("hand", openHand);
   useBarCommands(view, openHand, () => setLeaving(true));
   return (
     <section className="workshop-bar rigid" aria-label="Workshop">
@@ -66,9 +65,7 @@ function Bar({ view, membership }: BarProps) {
         </button>
       </div>
       <AnnouncementLine membership={membership} />
-      <div role="status" className="banner flow small line-below" data-tone="warn" hidden={!view.frozen}>
-        {view.frozen ? <Line text={frozenText(view)} /> : null}
-      </div>
+      <Banner text={view.frozen ? frozenText(view) : null} tone="warn" />
       <EndpointLine view={view} membership={membership} />
       <EditingLine view={view} membership={membership} />
       {isLeaving ? <LeaveDialog title={view.workshop.title} close={() => setLeaving(false)} /> : null}
@@ -76,12 +73,23 @@ function Bar({ view, membership }: BarProps) {
   );
 }
 
-function Line({ text, children = null }: { readonly text: ReactNode; readonly children?: ReactNode }) {
+interface BannerProps {
+  /** Null: the banner waits in the document, as a live region must. */
+  readonly text: ReactNode;
+  readonly tone?: "good" | "warn";
+  readonly children?: ReactNode;
+}
+
+function Banner({ text, tone, children = null }: BannerProps) {
   return (
-    <>
-      <p className="breakable">{text}</p>
-      <div className="actions">{children}</div>
-    </>
+    <div role="status" className="banner flow small line-below" data-tone={tone} hidden={text === null}>
+      {text === null ? null : (
+        <>
+          <p className="breakable">{text}</p>
+          <div className="actions">{children}</div>
+        </>
+      )}
+    </div>
   );
 }
 
@@ -106,7 +114,7 @@ interface TimerProps {
 }
 
 function Timer({ label, endsAtMs, aheadMs }: TimerProps) {
-  const leftMs = useLeftMs(endsAtMs - aheadMs);
+  const leftMs = endsAtMs - aheadMs - useNow(1_000);
   return (
     <p className="toned nowrap" data-tone={leftMs <= 0 ? "warn" : undefined}>
       {label === "" ? null : <span className="muted">{label} </span>}
@@ -118,15 +126,6 @@ function Timer({ label, endsAtMs, aheadMs }: TimerProps) {
       </span>
     </p>
   );
-}
-
-function useLeftMs(endsAtMs: number): number {
-  const [nowMs, setNowMs] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-  return endsAtMs - Math.max(nowMs, Date.now());
 }
 
 /** How long a move can be undone. */
@@ -163,20 +162,17 @@ function Follow({ view: { follow }, membership: { move, course, choices } }: Bar
 function AnnouncementLine({ membership }: { readonly membership: Membership }) {
   const { workshop } = usePage();
   const announcement = announcementOf(membership);
+  if (announcement === null) return <Banner text={null} tone="good" />;
+  const { id, by, text } = announcement;
+  const words = (
+    <>
+      <b>{by}:</b> {text}
+    </>
+  );
   return (
-    <div role="status" className="banner flow small line-below" data-tone="good" hidden={announcement === null}>
-      {announcement === null ? null : (
-        <Line
-          text={
-            <>
-              <b>{announcement.by}:</b> {announcement.text}
-            </>
-          }
-        >
-          <Act label="Dismiss" run={() => workshop.dismiss(announcement.id)} />
-        </Line>
-      )}
-    </div>
+    <Banner text={words} tone="good">
+      <Act label="Dismiss" run={() => workshop.dismiss(id)} />
+    </Banner>
   );
 }
 
@@ -185,15 +181,11 @@ function EndpointLine({ view: { endpoint }, membership: { course } }: BarProps) 
   const here = lessonOf(usePath());
   const elsewhere = endpoint?.lesson === here ? null : endpoint;
   return (
-    <div role="status" className="banner flow small line-below" hidden={elsewhere === null}>
-      {elsewhere === null ? null : (
-        <Line text={endpointText(elsewhere, course)}>
-          <Link className="button small" href={`/lessons/${elsewhere.lesson}`}>
-            Go to the lesson
-          </Link>
-        </Line>
-      )}
-    </div>
+    <Banner text={elsewhere && endpointText(elsewhere, course)}>
+      <Link className="button small" href={`/lessons/${elsewhere?.lesson}`}>
+        Go to the lesson
+      </Link>
+    </Banner>
   );
 }
 
@@ -204,15 +196,12 @@ function EditingLine({ view: { me }, membership: { course } }: BarProps) {
   const answer = (allowed: boolean) => {
     if (editing !== null) void workshop.send({ do: "allow-editing", request: editing.id, allowed });
   };
+  const isAsked = editing?.state === "asked";
   return (
-    <div role="status" className="banner flow small line-below" data-tone="warn" hidden={editing === null}>
-      {editing === null ? null : (
-        <Line text={editingText(editing, course)}>
-          {editing.state === "asked" ? <Act label="Allow" run={() => answer(true)} isPrimary /> : null}
-          <Act label={editing.state === "asked" ? "Not now" : "Stop"} run={() => answer(false)} />
-        </Line>
-      )}
-    </div>
+    <Banner text={editing && editingText(editing, course)} tone="warn">
+      {isAsked ? <Act label="Allow" run={() => answer(true)} isPrimary /> : null}
+      <Act label={isAsked ? "Not now" : "Stop"} run={() => answer(false)} />
+    </Banner>
   );
 }
 

@@ -4,9 +4,10 @@ import { useCallback, useEffect, useId, useState } from "react";
 import type { WorkshopSummary } from "../../../server/protocol/workshop.ts";
 import type { Regrading, WorkshopOverview } from "../../../server/protocol/workshop-results.ts";
 import { useAnswer } from "../../net/use-answer.ts";
-import { countText } from "../../ui/format.ts";
+import { countText, formatDay } from "../../ui/format.ts";
 import { Link } from "../../ui/link.tsx";
 import { LoadError, Loading } from "../../ui/loading.tsx";
+import { Select } from "../../ui/select.tsx";
 import {
   getOverview,
   getRegrading,
@@ -104,51 +105,53 @@ function LessonOverview({ lesson }: { readonly lesson: LessonPart }) {
         {done} of {countText(opened, "learner")} who opened it passed.
       </p>
       {steps.length === 0 ? null : (
-        <table>
-          <caption>Steps</caption>
-          <thead>
-            <tr>
-              <th scope="col">Step</th>
-              <th scope="col">Passed by</th>
-              <th scope="col">Median time</th>
-            </tr>
-          </thead>
-          <tbody>
-            {steps.map((step, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: steps have no other identity than their number
-              <tr key={index}>
-                <th scope="row">{index + 1}</th>
-                <td>{step.done}</td>
-                <td>{step.medianMinutes === null ? "–" : minutesText(step.medianMinutes)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table
+          caption="Steps"
+          heads={["Step", "Passed by", "Median time"]}
+          rows={steps.map(({ done: passed, medianMinutes }, index) => [index + 1, passed, minutesText(medianMinutes)])}
+        />
       )}
-      {checks.length === 0 ? <p>No check failed anyone.</p> : <FailedChecks checks={checks} />}
+      {checks.length === 0 ? (
+        <p>No check failed anyone.</p>
+      ) : (
+        <Table
+          caption="Checks that failed, the hardest first"
+          heads={["Check", "Failed", "Fails still", "Median time to pass"]}
+          rows={checks.map((check) => [check.title, check.failed, check.failing, minutesText(check.medianMinutes)])}
+        />
+      )}
     </article>
   );
 }
 
-function FailedChecks({ checks }: Pick<LessonPart, "checks">) {
+interface TableProps {
+  readonly caption: string;
+  readonly heads: readonly string[];
+  /** The first cell is the row's head. They are never reordered. */
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+function Table({ caption, heads, rows }: TableProps) {
   return (
     <table>
-      <caption>Checks that failed, the hardest first</caption>
+      <caption>{caption}</caption>
       <thead>
         <tr>
-          <th scope="col">Check</th>
-          <th scope="col">Failed</th>
-          <th scope="col">Fails still</th>
-          <th scope="col">Median time to pass</th>
+          {heads.map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
-        {checks.map(({ id, title, failed, failing, medianMinutes }) => (
-          <tr key={id}>
-            <th scope="row">{title}</th>
-            <td>{failed}</td>
-            <td>{failing}</td>
-            <td>{medianMinutes === null ? "–" : minutesText(medianMinutes)}</td>
+        {rows.map(([head, ...cells], index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity than their place
+          <tr key={index}>
+            <th scope="row">{head}</th>
+            {cells.map((cell, at) => (
+              <td key={heads[at + 1]}>{cell}</td>
+            ))}
           </tr>
         ))}
       </tbody>
@@ -156,14 +159,10 @@ function FailedChecks({ checks }: Pick<LessonPart, "checks">) {
   );
 }
 
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
-
 function Retention({ workshop: { endedAtMs, retentionDays } }: { readonly workshop: WorkshopSummary }) {
-  const dayMs = 24 * 60 * 60_000;
+  const days = countText(retentionDays, "day");
   const until =
-    endedAtMs === null
-      ? `${countText(retentionDays, "day")} after it ends`
-      : `on ${day.format(endedAtMs + retentionDays * dayMs)}`;
+    endedAtMs === null ? `${days} after it ends` : `on ${formatDay(endedAtMs + retentionDays * 86_400_000)}`;
   return (
     <p className="muted small results-part">
       The names, results and history of this workshop are deleted {until}, or at once with “Delete” in the list of
@@ -172,8 +171,9 @@ function Retention({ workshop: { endedAtMs, retentionDays } }: { readonly worksh
   );
 }
 
-function minutesText(minutes: number): string {
-  return `${minutes} min`;
+/** A dash for null. */
+function minutesText(minutes: number | null): string {
+  return minutes === null ? "–" : `${minutes} min`;
 }
 
 interface RegradePanelProps {
@@ -208,13 +208,12 @@ function RegradePanel({ id, lessons, finished }: RegradePanelProps) {
       </p>
       <div className="flow">
         <label htmlFor={field}>Lesson</label>
-        <select id={field} value={lesson} onChange={({ target }) => setChosen(target.value)}>
-          {lessons.map(({ slug, title }) => (
-            <option key={slug} value={slug}>
-              {title}
-            </option>
-          ))}
-        </select>
+        <Select
+          id={field}
+          value={lesson}
+          options={lessons.map(({ slug, title }) => [slug, title])}
+          choose={setChosen}
+        />
         {isRunning ? (
           <button type="button" onClick={stop}>
             Stop

@@ -1,6 +1,7 @@
 // Where the class is: the lesson and the step that an instructor presents, and the commands that move it.
 import { z } from "zod";
 import type { LessonOutline, Place, WorkshopCommand, WorkshopState } from "../../../server/protocol/workshop.ts";
+import { attempt } from "../../ui/attempt.ts";
 
 /** With a step, unlike the places that pages follow. */
 export type ClassPlace = Place & { readonly step: number };
@@ -51,19 +52,12 @@ export function readClassPlace(
   workshop: string,
   lessons: readonly LessonOutline[],
 ): ClassPlace | null {
-  try {
-    const { lesson, step, ...stored } = storedPlaceSchema.parse(JSON.parse(storage.getItem(storedPlaceKey) ?? ""));
-    const outline = lessons.find(({ slug }) => slug === lesson);
-    if (stored.workshop !== workshop || outline === undefined || step > stepsOf(outline)) return null;
-    return { lesson, step };
-  } catch {
-    return null;
-  }
+  const stored = attempt(() => storedPlaceSchema.parse(JSON.parse(storage.getItem(storedPlaceKey) ?? "")));
+  const outline = lessons.find(({ slug }) => slug === stored?.lesson);
+  if (stored?.workshop !== workshop || outline === undefined || stored.step > stepsOf(outline)) return null;
+  return { lesson: stored.lesson, step: stored.step };
 }
 
-/** A full or forbidden storage costs only the place after a reload. */
 export function storeClassPlace(storage: Storage, workshop: string, place: ClassPlace): void {
-  try {
-    storage.setItem(storedPlaceKey, JSON.stringify({ workshop, ...place }));
-  } catch {}
+  attempt(() => storage.setItem(storedPlaceKey, JSON.stringify({ workshop, ...place })));
 }
