@@ -273,9 +273,13 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 600_000 }
     await field.fill("ZZZZ-9999");
     await taker.keyboard.press("Enter");
     await taker.getByText("That code is not valid").waitFor();
+    await field.fill("ZZZZ-999");
+    await taker.getByText("That code is not valid").waitFor({ state: "hidden" });
     await field.fill((code ?? "").toLowerCase().replace("-", " "));
     await taker.keyboard.press("Enter");
     await taker.getByText("This browser has its own progress: 1 lesson, 0 passed.").waitFor();
+    await taker.getByRole("button", { name: "Keep this browser's progress" }).click();
+    await field.press("Enter");
     await taker.getByRole("button", { name: "Replace it" }).click();
     await taker.getByText("Reloading the page").waitFor();
     await taker.getByRole("dialog").waitFor({ state: "detached" });

@@ -1,5 +1,6 @@
 // Dialog for sharing progress with another device: creates a code, or redeems one.
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
+import type { DeviceCode } from "../../server/protocol/http.ts";
 import { dropDrafts } from "../code/draft-storage.ts";
 import { makeDeviceCode, redeemCode } from "../net/calls.ts";
 import { CopyButton } from "../ui/copy.tsx";
@@ -30,12 +31,6 @@ function useReloadAfter(isDone: boolean): void {
     const timer = setTimeout(reload, 2_500);
     return () => clearTimeout(timer);
   }, [isDone]);
-}
-
-interface GiveCodeProps {
-  readonly giving: Giving;
-  readonly make: () => void;
-  readonly over: () => void;
 }
 
 function GiveCode() {
@@ -77,13 +72,7 @@ function givingText(giving: Giving): string {
   }
 }
 
-interface CodeProps {
-  readonly code: string;
-  readonly expiresAtMs: number;
-  readonly over: () => void;
-}
-
-function Code({ code, expiresAtMs, over }: CodeProps) {
+function Code({ code, expiresAtMs, over }: DeviceCode & { readonly over: () => void }) {
   const leftMs = expiresAtMs - useNow(500);
   const isOver = leftMs <= 0;
   useEffect(() => {

@@ -2,13 +2,8 @@
 import type { LessonError } from "../../server/protocol/lesson.ts";
 import { useLessonErrors } from "./use-course.ts";
 
-interface LessonErrorsProps {
-  readonly lesson: string;
-  readonly pane: LessonError["pane"];
-}
-
 /** Those that concern this lesson and pane. An error of the whole course is shown with every lesson's text. */
-export function LessonErrors({ lesson, pane }: LessonErrorsProps) {
+export function LessonErrors({ lesson, pane }: { readonly lesson: string; readonly pane: LessonError["pane"] }) {
   const isHere = (error: LessonError) => error.pane === pane && (error.lesson === lesson || error.lesson === null);
   const errors = useLessonErrors().filter(isHere);
   return <ErrorList errors={errors} note="The last version that could be loaded is shown." />;

@@ -128,12 +128,7 @@ function PresetChoice({ choose }: { readonly choose: (bytes: Uint8Array) => void
   );
 }
 
-interface ReadingProps {
-  readonly frame: Dissected;
-  readonly open: OpenMessage | null;
-}
-
-function Reading({ frame, open }: ReadingProps) {
+function Reading({ frame, open }: { readonly frame: Dissected; readonly open: OpenMessage | null }) {
   const { missing, extra } = frame;
   const broken = violations(frame, open);
   return (

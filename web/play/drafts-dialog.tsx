@@ -230,12 +230,13 @@ function DraftItem({ draft, nowMs, isCurrent, children }: DraftItemProps) {
   );
 }
 
-interface RenameButtonProps {
+function RenameButton({
+  title,
+  rename,
+}: {
   readonly title: string;
   readonly rename: (title: string) => Promise<void>;
-}
-
-function RenameButton({ title, rename }: RenameButtonProps) {
+}) {
   const [typed, setTyped] = useState<string | null>(null);
   if (typed === null)
     return (

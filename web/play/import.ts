@@ -85,16 +85,18 @@ function nothingIn(files: readonly FoundFile[]): string {
 
 async function textOf(file: FoundFile, most: number): Promise<string> {
   const name = nameOf(file.path);
-  if (file.bytes > most)
-    throw new ImportError(
-      `${name} is too large: ${formatCount(file.bytes)} bytes, and the limit is ${formatCount(most)}.`,
-    );
+  limitSize(name, file.bytes, most);
   const bytes = await file.read();
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new ImportError(`${name} cannot be read: it is not text in UTF-8.`);
   }
+}
+
+function limitSize(name: string, bytes: number, most: number): void {
+  if (bytes <= most) return;
+  throw new ImportError(`${name} is too large: ${formatCount(bytes)} bytes, and the limit is ${formatCount(most)}.`);
 }
 
 /** That of the project's README, else the first name that is not the usual one. */
@@ -112,10 +114,7 @@ async function titleOf(files: readonly FoundFile[], chosen: readonly (FoundFile 
 async function unpacked(files: readonly FoundFile[]): Promise<readonly FoundFile[]> {
   const [zip, other] = files;
   if (zip === undefined || other !== undefined || !/\.zip$/i.test(zip.path)) return files;
-  if (zip.bytes > mostZipBytes)
-    throw new ImportError(
-      `${zip.path} is too large: ${formatCount(zip.bytes)} bytes, and the limit is ${formatCount(mostZipBytes)}.`,
-    );
+  limitSize(zip.path, zip.bytes, mostZipBytes);
   const bytes = await zip.read();
   const { unzipSync } = await import("fflate");
   try {
@@ -127,14 +126,13 @@ async function unpacked(files: readonly FoundFile[]): Promise<readonly FoundFile
       return originalSize <= Math.max(limits.handler, limits.page);
     };
     const contents = unzipSync(bytes, { filter });
-    return [...sizes].map(([path, size]) => found(path, size, contents[path]));
+    return [...sizes].map(([path, size]) => ({
+      ...{ path, bytes: size },
+      read: async () => contents[path] ?? new Uint8Array(),
+    }));
   } catch {
     throw new ImportError(`${zip.path} cannot be read: it is damaged, or not a zip file.`);
   }
-}
-
-function found(path: string, bytes: number, content: Uint8Array = new Uint8Array()): FoundFile {
-  return { path, bytes, read: async () => content };
 }
 
 /** The program of a project is in its outermost folder. */

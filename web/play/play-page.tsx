@@ -10,9 +10,8 @@ import { Workbench } from "../lesson/workbench.tsx";
 import { type Answer, whyNot } from "../net/api.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { ClientPage as ClientPageTab } from "../preview/client-page.tsx";
-import type { ClientPageSession } from "../preview/client-page-session.ts";
+import { ClientPageSession } from "../preview/client-page-session.ts";
 import { Previews } from "../preview/previews.tsx";
-import { useClientPage } from "../preview/use-client-page.ts";
 import { usePage } from "../shell/page-context.ts";
 import { redirectTo } from "../shell/route.ts";
 import { useCommands } from "../shell/use-commands.ts";
@@ -66,12 +65,7 @@ function Opening() {
   return <LoadingPage>Opening the playground…</LoadingPage>;
 }
 
-interface NotOpenedProps {
-  readonly text: string;
-  readonly retry: () => void;
-}
-
-function NotOpened({ text, retry }: NotOpenedProps) {
+function NotOpened({ text, retry }: { readonly text: string; readonly retry: () => void }) {
   return (
     <Failure title="Couldn't open the playground" text={text} retry={retry}>
       <Link className="button" href="/lessons">
@@ -259,6 +253,18 @@ function useTitleSession(draft: Draft): TitleSession | null {
     };
   }, [draft, channel]);
   return session;
+}
+
+/** Null until the first layout: a later effect would let the page shift. */
+function useClientPage(session: LessonSession, id: string, saved: ClientPage): ClientPageSession | null {
+  const { channel } = usePage();
+  const [page, setPage] = useState<ClientPageSession | null>(null);
+  useLayoutEffect(() => {
+    const opened = new ClientPageSession({ id, saved, session, channel });
+    setPage(opened);
+    return () => opened.dispose();
+  }, [session, id, saved, channel]);
+  return page;
 }
 
 /** What the draft was forked from. */

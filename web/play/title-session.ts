@@ -31,9 +31,8 @@ export class TitleSession {
     const { draft, channel } = options;
     // Among the drafts' texts, which go together when this browser becomes another learner.
     this.#key = `ws101.draft.title:${draft.id}`;
-    this.title = createStore((title, change) => ({ ...title, ...change }), {
-      ...{ typed: draft.title, saved: draft.title, error: null },
-    });
+    const saved: Title = { typed: draft.title, saved: draft.title, error: null };
+    this.title = createStore((title: Title, change: Partial<Title>) => ({ ...title, ...change }), saved);
     const kept = this.#kept();
     if (kept !== null) {
       this.#show(kept);
@@ -91,7 +90,7 @@ export class TitleSession {
   }
 
   #kept(): string | null {
-    return attempt(() => this.#options.storage.getItem(this.#key));
+    return attempt(() => this.#options.storage.getItem(this.#key)) ?? null;
   }
 
   #keep(text: string | null): void {

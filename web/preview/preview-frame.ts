@@ -10,6 +10,7 @@ import {
 } from "../../server/protocol/preview.ts";
 import { TokenBucket } from "../../server/protocol/token-bucket.ts";
 import { attempt } from "../ui/attempt.ts";
+import { makeElement } from "../ui/part.ts";
 import { FocusGuard } from "./focus-guard.ts";
 
 export interface PreviewState {
@@ -84,10 +85,8 @@ export class PreviewFrame {
   start(url: string): void {
     this.#end();
     const { name, client, page, place } = this.#options;
-    const frame = document.createElement("iframe");
-    frame.title = name;
+    const frame = makeElement("iframe", { title: name, referrerPolicy: "no-referrer" });
     frame.setAttribute("sandbox", previewSandbox);
-    frame.referrerPolicy = "no-referrer";
     frame.src = `${url}&${new URLSearchParams({ client, page })}`;
     this.#frame = frame;
     this.#startedAtMs = performance.now();
@@ -225,7 +224,7 @@ class StopRecord {
   }
 
   read(): string | null {
-    const stored = attempt(() => localStorage.getItem(this.#key));
+    const stored = attempt(() => localStorage.getItem(this.#key)) ?? null;
     const askedAtMs = Number(stored ?? Number.NaN);
     if (Number.isNaN(askedAtMs)) return stored;
     // A younger question is that of another tab, which waits for its answer.

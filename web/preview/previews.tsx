@@ -62,14 +62,9 @@ function EmptyPage({ page }: { readonly page: ClientPageSession }) {
   );
 }
 
-interface PreviewProps {
-  readonly page: ClientPageSession;
-  readonly user: User;
-}
-
 const before: PreviewState = { phase: "stopped", reason: null };
 
-function Preview({ page, user }: PreviewProps) {
+function Preview({ page, user }: { readonly page: ClientPageSession; readonly user: User }) {
   const { name, client } = user;
   const place = useRef<HTMLDivElement>(null);
   const frame = useRef<PreviewFrame | null>(null);

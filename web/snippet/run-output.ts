@@ -2,7 +2,7 @@
 // of it is text: nothing that arrives becomes HTML.
 
 import type { PreviewState } from "../preview/preview-frame.ts";
-import { part } from "../ui/part.ts";
+import { makeElement, part } from "../ui/part.ts";
 import { colourless, printable } from "../ui/printable.ts";
 
 export type RunPhase = "starting" | "running" | "stopped" | "failed";
@@ -82,10 +82,7 @@ export class RunOutput {
   }
 
   showPreview({ phase, reason }: PreviewState, start: () => void): void {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "small";
-    button.textContent = "Start the client page";
+    const button = makeElement("button", { type: "button", className: "small", textContent: "Start the client page" });
     button.addEventListener("click", start);
     const isStopped = phase === "stopped";
     part(this.#previews, ".run-preview-note", HTMLElement).replaceChildren(
@@ -100,13 +97,11 @@ export class RunOutput {
   }
 
   frame({ client, direction, kind, text }: ShownFrame): void {
-    const row = document.createElement("li");
+    const [arrow, verb] = direction === "in" ? ["→", " sends "] : ["←", " receives "];
+    const row = makeElement("li", {});
     row.dataset.direction = direction;
-    const name = document.createElement("b");
-    name.textContent = `${printable(client)} ${direction === "in" ? "→" : "←"}`;
-    const words = document.createElement("span");
-    words.className = "unseen";
-    words.textContent = direction === "in" ? " sends " : " receives ";
+    const name = makeElement("b", { textContent: `${printable(client)} ${arrow}` });
+    const words = makeElement("span", { className: "unseen", textContent: verb });
     const shown = kind === "text" ? text : `${kind} ${text}`;
     row.append(name, words, ` ${printable(shown.slice(0, shownChars))}`);
     this.#add(this.#frames, row);
@@ -114,10 +109,7 @@ export class RunOutput {
 
   /** Anything else that happens to a client. */
   line(text: string): void {
-    const row = document.createElement("li");
-    row.className = "muted";
-    row.textContent = printable(text);
-    this.#add(this.#frames, row);
+    this.#add(this.#frames, makeElement("li", { className: "muted", textContent: printable(text) }));
   }
 
   print({ text, line, level }: Placed & { readonly text: string; readonly level: string }): void {
@@ -134,18 +126,13 @@ export class RunOutput {
   }
 
   #placed(line: number | null, text: string): HTMLLIElement {
-    const row = document.createElement("li");
+    const row = makeElement("li", {});
     if (line !== null) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "place";
-      button.textContent = `Line ${line}`;
+      const button = makeElement("button", { type: "button", className: "place", textContent: `Line ${line}` });
       button.addEventListener("click", () => this.#goToLine(line));
       row.append(button, " ");
     }
-    const words = document.createElement("bdi");
-    words.textContent = printable(text);
-    row.append(words);
+    row.append(makeElement("bdi", { textContent: printable(text) }));
     return row;
   }
 

@@ -133,12 +133,7 @@ function Pairs({ lesson }: { readonly lesson: string }) {
   );
 }
 
-interface OnePairProps {
-  readonly lesson: string;
-  readonly members: readonly Member[];
-}
-
-function OnePair({ lesson, members }: OnePairProps) {
+function OnePair({ lesson, members }: { readonly lesson: string; readonly members: readonly Member[] }) {
   const { run } = useDashboard();
   const [client, setClient] = useState("");
   const [server, setServer] = useState("");

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { tryCommandSchema } from "../../../server/protocol/lesson.ts";
 import { type Visit, type VisitOutcome, type VisitResult, visitOutcomes } from "../../../server/protocol/visit.ts";
+import { attempt } from "../../ui/attempt.ts";
 import type { LearnerRow } from "../roster/learner-rows.ts";
 
 export interface VisitForm {
@@ -10,42 +11,31 @@ export interface VisitForm {
   readonly protocols: readonly string[];
 }
 
+export const noForm: VisitForm = { send: "hello", query: "", protocols: [] };
+
 const commandsSchema = z.array(tryCommandSchema).max(50);
 
 /** What the first try button sends that sends a text; `buttons` are their `data-try`. */
 export function firstForm(buttons: readonly string[]): VisitForm {
   for (const json of buttons) {
-    const commands = commandsOf(json);
+    const commands = attempt(() => commandsSchema.parse(JSON.parse(json))) ?? [];
     const sent = commands.find((command) => command.do === "send");
     if (sent === undefined) continue;
     const opened = commands.find((command) => command.do === "connect" && command.client === sent.client);
     const { query = "", protocols = [] } = opened?.do === "connect" ? opened : {};
     return { send: sent.text, query, protocols };
   }
-  return { send: "hello", query: "", protocols: [] };
-}
-
-function commandsOf(json: string) {
-  try {
-    return commandsSchema.parse(JSON.parse(json));
-  } catch {
-    return [];
-  }
-}
-
-export interface ShownResult {
-  readonly row: LearnerRow;
-  readonly result: VisitResult;
+  return noForm;
 }
 
 /** Failures first; of the same kind, in the order of joining. */
-export function sortedResults({ results }: Visit, rows: readonly LearnerRow[]): ShownResult[] {
+export function sortedResults({ results }: Visit, rows: readonly LearnerRow[]) {
   const shown = rows.flatMap((row) => {
     const result = results[row.member.id];
     return result === undefined ? [] : [{ row, result }];
   });
-  const rank = ({ result }: ShownResult) => visitOutcomes.indexOf(result.outcome);
-  return shown.toSorted((a, b) => rank(a) - rank(b));
+  const rank = ({ outcome }: VisitResult) => visitOutcomes.indexOf(outcome);
+  return shown.toSorted((a, b) => rank(a.result) - rank(b.result));
 }
 
 export const outcomeTexts: Readonly<Record<VisitOutcome, string>> = {

@@ -8,7 +8,7 @@ import { LessonSelect } from "../dashboard/lesson-select.tsx";
 import { getVisit, startVisit, stopVisit } from "../instructor/instructor-calls.ts";
 import { useJob } from "../instructor/use-job.ts";
 import { shownName } from "../roster/learner-rows.ts";
-import { firstForm, outcomeTexts, sortedResults, type VisitForm, visitSummary } from "./visit-model.ts";
+import { firstForm, noForm, outcomeTexts, sortedResults, visitSummary } from "./visit-model.ts";
 
 const visitCalls = {
   get: getVisit,
@@ -82,8 +82,6 @@ function VisitTools({ isRunning, start, stop }: VisitToolsProps) {
     </form>
   );
 }
-
-const noForm: VisitForm = { send: "hello", query: "", protocols: [] };
 
 /** What the lesson's own text proposes, until it is changed. */
 function useFirstForm(lesson: string) {

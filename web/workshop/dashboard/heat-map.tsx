@@ -16,12 +16,7 @@ const legend = [
   ["untouched", " ", "not opened"],
 ] as const;
 
-interface HeatMapProps {
-  readonly arrangement: Arrangement;
-  readonly clear: () => void;
-}
-
-export function HeatMap({ arrangement, clear }: HeatMapProps) {
+export function HeatMap({ arrangement, clear }: { readonly arrangement: Arrangement; readonly clear: () => void }) {
   const { id: workshop, lessons, isProjected, openMember } = useDashboard();
   const nowMs = useServerNow(10_000);
   const rows = arrange(useLearners(), arrangement, { nowMs, isAnonymous: isProjected });

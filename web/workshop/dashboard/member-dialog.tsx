@@ -15,12 +15,7 @@ import { HandButtons } from "./help-queue.tsx";
 import { LessonSelect } from "./lesson-select.tsx";
 import { placeText } from "./tile.tsx";
 
-interface MemberDialogProps {
-  readonly id: string;
-  readonly close: () => void;
-}
-
-export function MemberDialog({ id, close }: MemberDialogProps) {
+export function MemberDialog({ id, close }: { readonly id: string; readonly close: () => void }) {
   const row = useLearners().find(({ member }) => member.id === id);
   const { id: workshop } = useDashboard();
   const canAct = useCanAct();

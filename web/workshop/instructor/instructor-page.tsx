@@ -72,12 +72,7 @@ export default function InstructorPage({ workshop, view, member }: InstructorPag
   );
 }
 
-interface SignedInProps {
-  readonly name: string;
-  readonly leave: () => void;
-}
-
-function SignedIn({ name, leave }: SignedInProps) {
+function SignedIn({ name, leave }: { readonly name: string; readonly leave: () => void }) {
   return (
     <span className="muted small">
       <bdi>{name}</bdi>{" "}

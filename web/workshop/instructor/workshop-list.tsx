@@ -30,12 +30,13 @@ export function WorkshopList({ signedOut }: { readonly signedOut: () => void }) 
   );
 }
 
-interface WorkshopsProps {
+function Workshops({
+  workshops,
+  changed,
+}: {
   readonly workshops: readonly WorkshopSummary[];
   readonly changed: () => void;
-}
-
-function Workshops({ workshops, changed }: WorkshopsProps) {
+}) {
   if (workshops.length === 0)
     return <p className="empty nothing">No workshops yet. Create the first one: it takes a title.</p>;
   const newest = workshops.toSorted((one, other) => other.createdAtMs - one.createdAtMs);

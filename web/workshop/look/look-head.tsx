@@ -87,13 +87,15 @@ function LearnerNav({ row: { member } }: { readonly row: LearnerRow }) {
 
 const pathOf = (workshop: string, { member }: LearnerRow): string => `/instructor/${workshop}/members/${member.id}`;
 
-interface NeighbourProps {
+function Neighbour({
+  sign,
+  name,
+  row,
+}: {
   readonly sign: string;
   readonly name: string;
   readonly row: LearnerRow | null;
-}
-
-function Neighbour({ sign, name, row }: NeighbourProps) {
+}) {
   const { id: workshop } = useDashboard();
   if (row === null) return <span className="button quiet nav-button" aria-hidden="true" />;
   const label = `${name}: ${row.member.name}`;

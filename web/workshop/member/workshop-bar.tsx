@@ -107,13 +107,15 @@ function Act({ label, run, isPrimary = false }: ActProps) {
   );
 }
 
-interface TimerProps {
+function Timer({
+  label,
+  endsAtMs,
+  aheadMs,
+}: {
   readonly label: string;
   readonly endsAtMs: number;
   readonly aheadMs: number;
-}
-
-function Timer({ label, endsAtMs, aheadMs }: TimerProps) {
+}) {
   const leftMs = endsAtMs - aheadMs - useNow(1_000);
   return (
     <p className="toned nowrap" data-tone={leftMs <= 0 ? "warn" : undefined}>

@@ -149,22 +149,22 @@ export class WorkshopSession {
   }
 
   #follow({ follow }: MemberView): void {
-    const { screen } = this.#options;
-    const membership = this.store.get();
-    const decision = decideMove({
-      follow,
-      seenAtMs: this.#seenAtMs,
-      isAutomatic: membership.choices.follows,
-      isOpen: follow !== null && isOpen(membership, follow.place.lesson),
-      lesson: screen.lesson(),
-      idleMs: this.#now() - this.#typedAtMs,
-      isDialogOpen: screen.isDialogOpen(),
-    });
-    this.#seenAtMs = follow?.atMs ?? this.#seenAtMs ?? 0;
-    if (decision === "none" || follow === null) return;
+    const seenAtMs = this.#seenAtMs;
+    this.#seenAtMs = follow?.atMs ?? seenAtMs ?? 0;
+    // A move that was known when the page opened is none.
+    if (follow === null || seenAtMs === null || follow.atMs <= seenAtMs || !this.#follows(follow.place)) return;
     const { by, place } = follow;
-    if (decision === "go") this.#go(place);
-    this.store.dispatch({ type: "moved", move: { kind: decision === "go" ? "followed" : "stayed", by, place } });
+    const isBusy = this.#options.screen.isDialogOpen() || this.#now() - this.#typedAtMs < typingMs;
+    if (!isBusy) this.#go(place);
+    this.store.dispatch({ type: "moved", move: { kind: isBusy ? "stayed" : "followed", by, place } });
+  }
+
+  /** Whether the page goes there when its learner is not busy. */
+  #follows(place: Place): boolean {
+    const membership = this.store.get();
+    const lesson = this.#options.screen.lesson();
+    const isHere = lesson === place.lesson && place.step === null;
+    return lesson !== undefined && !isHere && membership.choices.follows && isOpen(membership, place.lesson);
   }
 
   #go(place: Place): void {
@@ -192,30 +192,5 @@ export class WorkshopSession {
   }
 }
 
-type Follow = MemberView["follow"];
-
-interface Situation {
-  readonly follow: Follow;
-  /** When the instructor's last known move was, by the server's clock; null before the page's first view. */
-  readonly seenAtMs: number | null;
-  readonly isAutomatic: boolean;
-  /** Whether members may work on the instructor's lesson. */
-  readonly isOpen: boolean;
-  /** The lesson that the page shows; null for the course, undefined for pages that never follow. */
-  readonly lesson: string | null | undefined;
-  /** Since the learner typed. */
-  readonly idleMs: number;
-  readonly isDialogOpen: boolean;
-}
-
 /** A page stays where it is for this long after a key was typed. */
 export const typingMs = 5_000;
-
-/** `stay`: the page would go, but the learner is busy. A move that was known when the page opened is none. */
-function decideMove(situation: Situation): "none" | "stay" | "go" {
-  const { follow, seenAtMs, isAutomatic, isOpen, lesson, idleMs, isDialogOpen } = situation;
-  if (follow === null || seenAtMs === null || follow.atMs <= seenAtMs) return "none";
-  const isHere = lesson === follow.place.lesson && follow.place.step === null;
-  if (lesson === undefined || isHere || !isAutomatic || !isOpen) return "none";
-  return isDialogOpen || idleMs < typingMs ? "stay" : "go";
-}

@@ -19,12 +19,7 @@ import {
 import { useJob } from "../instructor/use-job.ts";
 import { useSignedOut } from "../instructor/use-signed-out.ts";
 
-interface ResultsPageProps {
-  readonly id: string;
-  readonly signedOut: () => void;
-}
-
-export function ResultsPage({ id, signedOut }: ResultsPageProps) {
+export function ResultsPage({ id, signedOut }: { readonly id: string; readonly signedOut: () => void }) {
   const load = useCallback(async () => {
     const [overview, all] = await Promise.all([getOverview(id), getWorkshops()]);
     if (!overview.ok) return overview;
