@@ -19,6 +19,5 @@ function wordsOf(text: string): readonly string[] {
 
 /** Result count shown beside the field and announced. */
 export function foundText(found: number, query: string): string {
-  if (query.trim() === "") return "";
-  return countText(found, "lesson");
+  return query.trim() === "" ? "" : countText(found, "lesson");
 }

@@ -1,10 +1,10 @@
 // The handshake laboratory: a request to edit, the accept value worked out from its key, and the response as received.
-import { type FormEvent, useReducer } from "react";
+import { type FormEvent, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { visibleText } from "../wire/model/payload.ts";
 import { frameText } from "./frame-bytes.ts";
-import { acceptSteps, browserRequest, headerOf, randomKey, reduceRequest, toRequest } from "./handshake-request.ts";
+import { acceptSteps, browserRequest, headerOf, randomKey, toRequest } from "./handshake-request.ts";
 import type { RawConnection, RawState } from "./raw-connection.ts";
 import { RequestEditor } from "./request-editor.tsx";
 
@@ -14,7 +14,7 @@ export interface LabProps {
 }
 
 export function HandshakeLab({ session, connection }: LabProps) {
-  const [draft, dispatch] = useReducer(reduceRequest, null, () => browserRequest(window.location.origin, randomKey()));
+  const [draft, change] = useState(() => browserRequest(window.location.origin, randomKey()));
   const url = usePart(session.room, (room) => room.url);
   const state = useStore(connection.state);
   const request = toRequest(draft);
@@ -30,7 +30,7 @@ export function HandshakeLab({ session, connection }: LabProps) {
       </p>
       <div className="lab-columns">
         <form className="stack" onSubmit={onSubmit} aria-label="Request">
-          <RequestEditor draft={draft} dispatch={dispatch} path={url === null ? "/ws/…" : new URL(url).pathname} />
+          <RequestEditor draft={draft} change={change} path={url === null ? "/ws/…" : new URL(url).pathname} />
         </form>
         <Response state={state} />
       </div>

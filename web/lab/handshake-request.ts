@@ -18,32 +18,14 @@ export interface RequestDraft {
   readonly headers: readonly HeaderField[];
 }
 
-export type RequestAction =
-  | { readonly type: "change"; readonly change: Partial<Omit<RequestDraft, "headers">> }
-  | { readonly type: "header"; readonly id: number; readonly change: Partial<Omit<HeaderField, "id">> }
-  | { readonly type: "add" }
-  | { readonly type: "remove"; readonly id: number }
-  | { readonly type: "reset"; readonly draft: RequestDraft };
-
-export function reduceRequest(draft: RequestDraft, action: RequestAction): RequestDraft {
-  const { headers } = draft;
-  switch (action.type) {
-    case "change":
-      return { ...draft, ...action.change };
-    case "header":
-      return { ...draft, headers: headers.map((one) => (one.id === action.id ? { ...one, ...action.change } : one)) };
-    case "add":
-      return { ...draft, headers: [...headers, { id: nextId(headers), name: "", value: "" }] };
-    case "remove":
-      return { ...draft, headers: headers.filter(({ id }) => id !== action.id) };
-    case "reset":
-      return action.draft;
-    default:
-      return action satisfies never;
-  }
+export function addHeader(draft: RequestDraft): RequestDraft {
+  const id = Math.max(0, ...draft.headers.map((header) => header.id)) + 1;
+  return { ...draft, headers: [...draft.headers, { id, name: "", value: "" }] };
 }
 
-const nextId = (headers: readonly HeaderField[]): number => Math.max(0, ...headers.map(({ id }) => id)) + 1;
+export function changeHeader(draft: RequestDraft, id: number, change: Partial<HeaderField>): RequestDraft {
+  return { ...draft, headers: draft.headers.map((header) => (header.id === id ? { ...header, ...change } : header)) };
+}
 
 /** The key of RFC 6455 §1.3: "the sample nonce". */
 export const exampleKey = "dGhlIHNhbXBsZSBub25jZQ==";

@@ -34,16 +34,10 @@ export interface RawState {
   readonly problem: string | null;
 }
 
-export type RawAction =
-  | { readonly type: "requested"; readonly request: RequestOptions }
-  | { readonly type: "sent"; readonly frame: Dissected }
-  | { readonly type: "failed"; readonly message: string }
-  | { readonly type: "event"; readonly event: ServerClientEvent };
-
 const nothing = new Uint8Array();
 const keptExchanges = 200;
 
-export const idle: RawState = {
+const idle: RawState = {
   phase: "idle",
   request: null,
   response: null,
@@ -52,22 +46,7 @@ export const idle: RawState = {
   problem: null,
 };
 
-function reduceRaw(state: RawState, action: RawAction): RawState {
-  switch (action.type) {
-    case "requested":
-      return { ...idle, phase: "waiting", request: action.request };
-    case "sent":
-      return exchange({ ...state, problem: null }, [{ kind: "sent", frame: action.frame }]);
-    case "failed":
-      return failed(state, action.message);
-    case "event":
-      return reduceEvent(state, action.event);
-    default:
-      return action satisfies never;
-  }
-}
-
-function reduceEvent(state: RawState, event: ServerClientEvent): RawState {
+function afterEvent(state: RawState, event: ServerClientEvent): RawState {
   switch (event.what) {
     case "bytes":
       return note(
@@ -142,7 +121,7 @@ function note(state: RawState, text: string | null): RawState {
 const offline = "This page is disconnected from the server. Try again once it is back.";
 
 export class RawConnection implements Disposable {
-  readonly state: Store<RawState, RawAction> = createStore(reduceRaw, idle);
+  readonly state: Store<RawState, RawState> = createStore((_before, now) => now, idle);
   readonly #name: string;
   readonly #channel: ClientChannel;
   readonly #unsubscribe: () => void;
@@ -153,7 +132,7 @@ export class RawConnection implements Disposable {
     this.#channel = channel;
     this.#unsubscribe = channel.subscribe((message) => {
       if (message.type === "client" && message.client === this.#client)
-        this.state.dispatch({ type: "event", event: message.event });
+        this.state.dispatch(afterEvent(this.state.get(), message.event));
     });
   }
 
@@ -161,12 +140,12 @@ export class RawConnection implements Disposable {
   request(request: RequestOptions): void {
     this.#cut();
     this.#requests++;
-    this.state.dispatch({ type: "requested", request });
+    this.state.dispatch({ ...idle, phase: "waiting", request });
     this.#run({ do: "request", ...request });
   }
 
   send(frame: Dissected): void {
-    this.state.dispatch({ type: "sent", frame });
+    this.state.dispatch(exchange({ ...this.state.get(), problem: null }, [{ kind: "sent", frame }]));
     this.#run({ do: "bytes", data: toBase64(frame.bytes) });
   }
 
@@ -187,6 +166,6 @@ export class RawConnection implements Disposable {
 
   #run(command: ServerClientCommand): void {
     const isSent = this.#channel.send({ type: "client", client: this.#client, command });
-    if (!isSent) this.state.dispatch({ type: "failed", message: offline });
+    if (!isSent) this.state.dispatch(failed(this.state.get(), offline));
   }
 }

@@ -1,19 +1,19 @@
 // The request line and headers of the handshake laboratory, as fields.
-import type { Dispatch } from "react";
 import { Select } from "../ui/select.tsx";
 import { headerMeaning } from "../wire/model/header-meaning.ts";
 import {
+  addHeader,
   browserRequest,
+  changeHeader,
   exampleKey,
   type HeaderField,
-  type RequestAction,
   type RequestDraft,
   randomKey,
 } from "./handshake-request.ts";
 
 interface RequestEditorProps {
   readonly draft: RequestDraft;
-  readonly dispatch: Dispatch<RequestAction>;
+  readonly change: (draft: RequestDraft) => void;
   /** The room's path. */
   readonly path: string;
 }
@@ -28,13 +28,12 @@ const versions = [
   ["1.0", "HTTP/1.0"],
 ] as const;
 
-export function RequestEditor({ draft, dispatch, path }: RequestEditorProps) {
+export function RequestEditor({ draft, change, path }: RequestEditorProps) {
   const { method, version, query, headers } = draft;
   const setKey = (value: string) => {
     const field = headers.find(({ name }) => name.toLowerCase() === "sec-websocket-key");
-    if (field) dispatch({ type: "header", id: field.id, change: { value } });
+    if (field) change(changeHeader(draft, field.id, { value }));
   };
-  const reset = () => dispatch({ type: "reset", draft: browserRequest(window.location.origin, randomKey()) });
   return (
     <>
       <h3>Request</h3>
@@ -43,7 +42,7 @@ export function RequestEditor({ draft, dispatch, path }: RequestEditorProps) {
           aria-label="Method"
           value={method}
           options={methods}
-          choose={(next) => dispatch({ type: "change", change: { method: next } })}
+          choose={(next) => change({ ...draft, method: next })}
         />
         <code className="breakable">{path}</code>
         <input
@@ -52,18 +51,24 @@ export function RequestEditor({ draft, dispatch, path }: RequestEditorProps) {
           value={query}
           maxLength={1024}
           spellCheck={false}
-          onChange={({ target }) => dispatch({ type: "change", change: { query: target.value } })}
+          onChange={({ target }) => change({ ...draft, query: target.value })}
         />
         <Select
           aria-label="HTTP version"
           value={version}
           options={versions}
-          choose={(next) => dispatch({ type: "change", change: { version: next } })}
+          choose={(next) => change({ ...draft, version: next })}
         />
       </div>
       <ol className="lab-headers stack">
         {headers.map((field, index) => (
-          <HeaderRow key={field.id} field={field} number={index + 1} dispatch={dispatch} />
+          <HeaderRow
+            key={field.id}
+            field={field}
+            number={index + 1}
+            change={(part) => change(changeHeader(draft, field.id, part))}
+            remove={() => change({ ...draft, headers: headers.filter((each) => each !== field) })}
+          />
         ))}
       </ol>
       <div className="flow">
@@ -74,7 +79,7 @@ export function RequestEditor({ draft, dispatch, path }: RequestEditorProps) {
           type="button"
           className="small"
           disabled={headers.length >= 32}
-          onClick={() => dispatch({ type: "add" })}
+          onClick={() => change(addHeader(draft))}
         >
           Add header
         </button>
@@ -84,7 +89,11 @@ export function RequestEditor({ draft, dispatch, path }: RequestEditorProps) {
         <button type="button" className="small" onClick={() => setKey(exampleKey)}>
           Key of the RFC
         </button>
-        <button type="button" className="small" onClick={reset}>
+        <button
+          type="button"
+          className="small"
+          onClick={() => change(browserRequest(window.location.origin, randomKey()))}
+        >
           Reset
         </button>
       </div>
@@ -95,11 +104,11 @@ export function RequestEditor({ draft, dispatch, path }: RequestEditorProps) {
 interface HeaderRowProps {
   readonly field: HeaderField;
   readonly number: number;
-  readonly dispatch: Dispatch<RequestAction>;
+  readonly change: (part: Partial<HeaderField>) => void;
+  readonly remove: () => void;
 }
 
-function HeaderRow({ field: { id, name, value }, number, dispatch }: HeaderRowProps) {
-  const change = (next: Partial<Omit<HeaderField, "id">>) => dispatch({ type: "header", id, change: next });
+function HeaderRow({ field: { name, value }, number, change, remove }: HeaderRowProps) {
   const meaning = headerMeaning(name);
   const shown = name || `header ${number}`;
   return (
@@ -120,13 +129,7 @@ function HeaderRow({ field: { id, name, value }, number, dispatch }: HeaderRowPr
         spellCheck={false}
         onChange={({ target }) => change({ value: target.value })}
       />
-      <button
-        type="button"
-        className="tiny"
-        aria-label={`Remove ${shown}`}
-        title={`Remove ${shown}`}
-        onClick={() => dispatch({ type: "remove", id })}
-      >
+      <button type="button" className="tiny" aria-label={`Remove ${shown}`} title={`Remove ${shown}`} onClick={remove}>
         ×
       </button>
       {meaning === null ? null : <span className="lab-meaning tiny muted">{meaning}</span>}

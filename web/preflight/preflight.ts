@@ -96,12 +96,10 @@ export function summary(preflight: Preflight): string {
 
 const marks: Record<Verdict, string> = { good: "ok  ", warn: "note", bad: "FAIL", skipped: "-   " };
 
-export interface ReportContext {
-  readonly address: string;
-  readonly browser: string;
-}
-
-export function reportOf(preflight: Preflight, { address, browser }: ReportContext): string {
+export function reportOf(
+  preflight: Preflight,
+  context: { readonly address: string; readonly browser: string },
+): string {
   const lines = probeIds.flatMap((id) => {
     const outcome = preflight.outcomes[id];
     if (!outcome) return [];
@@ -113,5 +111,5 @@ export function reportOf(preflight: Preflight, { address, browser }: ReportConte
     ];
   });
   const at = new Date(preflight.startedAtMs).toISOString();
-  return [`ws101 preflight, ${at}`, address, browser, "", ...lines, "", summary(preflight)].join("\n");
+  return [`ws101 preflight, ${at}`, context.address, context.browser, "", ...lines, "", summary(preflight)].join("\n");
 }

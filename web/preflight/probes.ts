@@ -249,59 +249,54 @@ export const advice = {
 
 class ProbeSocket {
   readonly #socket: WebSocket;
-  #closeReason: string | null = null;
+  #closeReason = "not open";
 
-  private constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.binaryType = "arraybuffer";
-    socket.addEventListener("close", ({ code, reason }) => {
+  private constructor(url: string) {
+    this.#socket = new WebSocket(url);
+    this.#socket.binaryType = "arraybuffer";
+    this.#socket.addEventListener("close", ({ code, reason }) => {
       this.#closeReason = reason === "" ? `closed with ${code}` : `closed with ${code}: ${reason}`;
     });
   }
 
   /** Rejects when the socket does not open in time. */
-  static open(url: string, withinMs: number, signal: AbortSignal): Promise<ProbeSocket> {
-    const socket = new WebSocket(url);
-    const probe = new ProbeSocket(socket);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        socket.close();
-        reject(new Error(`no response within ${withinMs / 1_000} s`));
-      }, withinMs);
-      socket.addEventListener("open", () => resolve(probe));
-      socket.addEventListener("close", () => reject(new Error(probe.#closeReason ?? "closed")));
-      socket.addEventListener("close", () => clearTimeout(timer));
-      socket.addEventListener("open", () => clearTimeout(timer));
-      signal.addEventListener("abort", () => socket.close());
-    });
+  static async open(url: string, withinMs: number, signal: AbortSignal): Promise<ProbeSocket> {
+    const probe = new ProbeSocket(url);
+    signal.addEventListener("abort", () => probe.close());
+    try {
+      await probe.#next("open", withinMs, "response");
+      return probe;
+    } catch (error) {
+      probe.close();
+      throw error;
+    }
   }
 
   get isOpen(): boolean {
     return this.#socket.readyState === WebSocket.OPEN;
   }
 
-  get closeReason(): string {
-    return this.#closeReason ?? "not open";
-  }
-
   /** Sends a message and resolves to the next one received; rejects on timeout or close. */
-  request(data: string | Uint8Array<ArrayBuffer>, withinMs: number): Promise<string | ArrayBuffer> {
-    const socket = this.#socket;
-    const done = new AbortController();
-    const { signal } = done;
-    const answer = new Promise<string | ArrayBuffer>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no reply within ${withinMs / 1_000} s`)), withinMs);
-      signal.addEventListener("abort", () => clearTimeout(timer));
-      socket.addEventListener("message", (event: MessageEvent<string | ArrayBuffer>) => resolve(event.data), {
-        signal,
-      });
-      socket.addEventListener("close", () => reject(new Error(this.closeReason)), { signal });
-    });
-    if (this.isOpen) socket.send(data);
-    return (this.isOpen ? answer : Promise.reject(new Error(this.closeReason))).finally(() => done.abort());
+  async request(data: string | Uint8Array<ArrayBuffer>, withinMs: number): Promise<string | ArrayBuffer> {
+    if (!this.isOpen) throw new Error(this.#closeReason);
+    this.#socket.send(data);
+    const { data: answer } = await this.#next("message", withinMs, "reply");
+    return answer;
   }
 
   close(): void {
     this.#socket.close();
+  }
+
+  #next<T extends "open" | "message">(type: T, withinMs: number, what: string): Promise<WebSocketEventMap[T]> {
+    const done = new AbortController();
+    const { signal } = done;
+    const next = new Promise<WebSocketEventMap[T]>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no ${what} within ${withinMs / 1_000} s`)), withinMs);
+      signal.addEventListener("abort", () => clearTimeout(timer));
+      this.#socket.addEventListener(type, resolve, { signal });
+      this.#socket.addEventListener("close", () => reject(new Error(this.#closeReason)), { signal });
+    });
+    return next.finally(() => done.abort());
   }
 }

@@ -11,20 +11,17 @@ const recentMs = 3_000;
 /** Until then, the browser is moving the focus, and may not have reported yet that the pointer is over the frame. */
 const settleMs = 50;
 
-export interface FocusGuardOptions {
-  readonly frame: () => HTMLIFrameElement | null;
-  /** Called after the focus was given back. */
-  readonly taken: () => void;
-}
-
 export class FocusGuard {
-  readonly #options: FocusGuardOptions;
+  readonly #frame: () => HTMLIFrameElement | null;
+  readonly #taken: () => void;
   readonly #listening = new AbortController();
   #last: HTMLElement | null = null;
   #actedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: FocusGuardOptions) {
-    this.#options = options;
+  /** `taken` is called after the focus was given back. */
+  constructor(frame: () => HTMLIFrameElement | null, taken: () => void) {
+    this.#frame = frame;
+    this.#taken = taken;
     const { signal } = this.#listening;
     this.#remember(document.activeElement);
     document.addEventListener("focusin", ({ target }) => this.#remember(target), { signal });
@@ -47,13 +44,13 @@ export class FocusGuard {
   }
 
   #lost(): void {
-    const frame = this.#options.frame();
+    const frame = this.#frame();
     const isWorking = performance.now() - this.#actedAtMs < recentMs;
     if (frame === null || document.activeElement !== frame || !isWorking || isChosen(frame)) return;
     setTimeout(() => {
       if (document.activeElement !== frame || isChosen(frame)) return;
       this.#last?.focus({ preventScroll: true });
-      this.#options.taken();
+      this.#taken();
     }, settleMs);
   }
 }

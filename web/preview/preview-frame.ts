@@ -62,7 +62,10 @@ const focusRate = { perSecond: 0.1, burst: 5 };
 export class PreviewFrame {
   readonly #options: PreviewFrameOptions;
   readonly #record: StopRecord;
-  readonly #guard = new FocusGuard({ frame: () => this.#frame, taken: () => this.#grabbed() });
+  readonly #guard = new FocusGuard(
+    () => this.#frame,
+    () => this.#grabbed(),
+  );
   #frame: HTMLIFrameElement | null = null;
   #rates = createRates(0);
   #state: PreviewState;

@@ -64,13 +64,7 @@ export const keys = {
 } as const satisfies Record<string, Key>;
 export type KeyName = keyof typeof keys;
 
-interface Pressed {
-  readonly key: string;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly shiftKey: boolean;
-  readonly altKey: boolean;
-}
+type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
 
 export function isKey(event: Pressed, name: KeyName): boolean {
   return keys[name].press.split(" ").some((press) => matches(event, press));

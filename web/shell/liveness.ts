@@ -83,7 +83,7 @@ function afterChannel(liveness: Liveness, state: ChannelState, atMs: number): Li
 
 export type Bar =
   | { readonly kind: "none" }
-  | { readonly kind: "away"; readonly retryInS: number | null; readonly awayS: number }
+  | { readonly kind: "away"; readonly retryInS: number | null }
   | { readonly kind: "back"; readonly agoS: number; readonly wasRestarted: boolean }
   | { readonly kind: "outdated" };
 
@@ -91,7 +91,7 @@ export function barOf(liveness: Liveness, nowMs: number): Bar {
   const { awaySinceMs, retryAtMs, backAtMs, wasRestarted, isOutdated } = liveness;
   if (awaySinceMs !== null && nowMs - awaySinceMs >= outageShownAfterMs) {
     const retryInS = retryAtMs === null ? null : Math.max(0, Math.ceil((retryAtMs - nowMs) / 1_000));
-    return { kind: "away", retryInS, awayS: Math.floor((nowMs - awaySinceMs) / 1_000) };
+    return { kind: "away", retryInS };
   }
   if (isOutdated) return { kind: "outdated" };
   if (backAtMs !== null && nowMs - backAtMs < restoredShownMs) {

@@ -21,8 +21,15 @@ interface TabsProps<K extends string> {
 export function Tabs<K extends string>({ label, id, tabs, current, choose }: TabsProps<K>) {
   const row = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent) => {
-    const next = nextIndex(event.key, indexOf(tabs, current), tabs.length);
-    const tab = next === null ? undefined : tabs[next];
+    const index = tabs.findIndex(({ key }) => key === current);
+    const places: Record<string, number> = {
+      ArrowRight: (index + 1) % tabs.length,
+      ArrowLeft: index - 1,
+      Home: 0,
+      End: -1,
+    };
+    const place = places[event.key];
+    const tab = place === undefined ? undefined : tabs.at(place);
     if (!tab) return;
     event.preventDefault();
     choose(tab.key);
@@ -52,25 +59,6 @@ export function Tabs<K extends string>({ label, id, tabs, current, choose }: Tab
       ))}
     </div>
   );
-}
-
-function indexOf<K extends string>(tabs: readonly Tab<K>[], key: K): number {
-  return tabs.findIndex((tab) => tab.key === key);
-}
-
-function nextIndex(key: string, index: number, count: number): number | null {
-  switch (key) {
-    case "ArrowRight":
-      return (index + 1) % count;
-    case "ArrowLeft":
-      return (index + count - 1) % count;
-    case "Home":
-      return 0;
-    case "End":
-      return count - 1;
-    default:
-      return null;
-  }
 }
 
 function Unread() {

@@ -144,33 +144,27 @@ function listenToInput(input: Input): void {
 
 const toggle = ({ isPlaying }: PlayerState): PlayerAction => ({ type: isPlaying ? "pause" : "play" });
 
-function onKey({ elements, areKeysOn, get, dispatch }: Input, event: Event): void {
+function onKey({ areKeysOn, get, dispatch }: Input, event: Event): void {
   if (!(event instanceof KeyboardEvent) || event.defaultPrevented || !areKeysOn()) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const { target } = event;
   // Space presses a focused button, and arrows move a focused scrubber.
   if (event.key === " " ? target instanceof HTMLButtonElement : target instanceof HTMLInputElement) return;
-  const action = actionOf(event.key, get(), elements.steps.length);
+  const action = actionOf(event.key, get());
   if (!action) return;
   event.preventDefault();
   dispatch(action);
 }
 
-function actionOf(key: string, state: PlayerState, of: number): PlayerAction | null {
-  switch (key) {
-    case " ":
-      return toggle(state);
-    case "ArrowRight":
-      return { type: "by", steps: 1 };
-    case "ArrowLeft":
-      return { type: "by", steps: -1 };
-    case "Home":
-      return { type: "go", step: 0 };
-    case "End":
-      return { type: "go", step: of - 1 };
-    default:
-      return null;
-  }
+function actionOf(key: string, state: PlayerState): PlayerAction | undefined {
+  const actions: Record<string, PlayerAction> = {
+    " ": toggle(state),
+    ArrowRight: { type: "by", steps: 1 },
+    ArrowLeft: { type: "by", steps: -1 },
+    Home: { type: "go", step: 0 },
+    End: { type: "go", step: state.durations.length - 1 },
+  };
+  return actions[key];
 }
 
 /** Shorter movements are taps; steeper ones scroll. */

@@ -7,6 +7,7 @@ import { Dialog, Opener } from "../../ui/dialog.tsx";
 import { countText } from "../../ui/format.ts";
 import { Link } from "../../ui/link.tsx";
 import { Select } from "../../ui/select.tsx";
+import { CommandButton } from "../dashboard/command-button.tsx";
 import { useDashboard, useWorkshop } from "../dashboard/dashboard-context.ts";
 import { LessonSelect } from "../dashboard/lesson-select.tsx";
 
@@ -38,7 +39,7 @@ function Endpoints({ place, close }: { readonly place: string | null; readonly c
 }
 
 function Classroom({ lesson }: { readonly lesson: string }) {
-  const { run, lessons } = useDashboard();
+  const { lessons } = useDashboard();
   const { classroom } = useWorkshop();
   const titleOf = (slug: string) => lessons.find((each) => each.slug === slug)?.title ?? slug;
   return (
@@ -48,9 +49,9 @@ function Classroom({ lesson }: { readonly lesson: string }) {
         <>
           <p>Your own server of this lesson becomes everyone’s: learners’ clients connect to it instead of theirs.</p>
           <div className="actions start">
-            <button type="button" className="small primary" onClick={() => void run({ do: "classroom", lesson })}>
+            <CommandButton className="small primary" command={{ do: "classroom", lesson }}>
               Open my server to everyone
-            </button>
+            </CommandButton>
           </div>
         </>
       ) : (
@@ -63,9 +64,9 @@ function Classroom({ lesson }: { readonly lesson: string }) {
             <Link className="button small" href={`/lessons/${classroom.lesson}`}>
               Go to the lesson
             </Link>
-            <button type="button" className="small danger" onClick={() => void run({ do: "classroom", lesson: null })}>
+            <CommandButton className="small danger" command={{ do: "classroom", lesson: null }}>
               End the classroom
-            </button>
+            </CommandButton>
           </div>
         </>
       )}
@@ -100,13 +101,9 @@ function Pairs({ lesson }: { readonly lesson: string }) {
           Pair everyone ({countText(online.length, "learner")} online)
         </button>
         {pairs.length === 0 ? null : (
-          <button
-            type="button"
-            className="small danger"
-            onClick={() => void run({ do: "pair-everyone", lesson: null })}
-          >
+          <CommandButton className="small danger" command={{ do: "pair-everyone", lesson: null }}>
             End all pairs
-          </button>
+          </CommandButton>
         )}
       </div>
       <OnePair lesson={lesson} members={presentMembers(state)} />
@@ -117,14 +114,13 @@ function Pairs({ lesson }: { readonly lesson: string }) {
               <span>
                 <bdi>{members[client]?.name}</bdi> → <bdi>{members[server]?.name}</bdi>
               </span>
-              <button
-                type="button"
+              <CommandButton
                 className="quiet"
                 aria-label={`End the pair of ${members[client]?.name ?? ""}`}
-                onClick={() => void run({ do: "pair", client, server: null, lesson: of })}
+                command={{ do: "pair", client, server: null, lesson: of }}
               >
                 End
-              </button>
+              </CommandButton>
             </li>
           ))}
         </ul>

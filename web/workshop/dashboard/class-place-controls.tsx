@@ -1,5 +1,6 @@
 // Where the class is: the lesson and step that the instructor presents, and whether pages follow and stay together.
 import { type ClassPlace, neighbour, stepsOf } from "../roster/class-place.ts";
+import { CommandButton } from "./command-button.tsx";
 import { useDashboard, useWorkshop } from "./dashboard-context.ts";
 import { LessonSelect } from "./lesson-select.tsx";
 
@@ -9,7 +10,7 @@ interface ClassPlaceControlsProps {
 }
 
 export function ClassPlaceControls({ place, move }: ClassPlaceControlsProps) {
-  const { lessons, run } = useDashboard();
+  const { lessons } = useDashboard();
   const { follow, pace } = useWorkshop();
   const steps = stepsOf(lessons.find(({ slug }) => slug === place.lesson));
   const isTogether = pace.mode === "together";
@@ -28,24 +29,22 @@ export function ClassPlaceControls({ place, move }: ClassPlaceControlsProps) {
         </span>
         <Arrow name="Next step" sign="›" to={neighbour(place, 1, lessons)} move={move} />
       </span>
-      <button
-        type="button"
+      <CommandButton
         className="small toggle"
         aria-pressed={follow !== null}
         title="Learners' pages go where the class is, unless they are typing"
-        onClick={() => void run({ do: "follow", place: follow === null ? place : null })}
+        command={{ do: "follow", place: follow === null ? place : null }}
       >
         Pages follow me
-      </button>
-      <button
-        type="button"
+      </CommandButton>
+      <CommandButton
         className="small toggle"
         aria-pressed={isTogether}
         title="Closes later lessons, and later steps of this one"
-        onClick={() => void run({ do: "pace", pace: isTogether ? { mode: "free" } : { mode: "together", ...place } })}
+        command={{ do: "pace", pace: isTogether ? { mode: "free" } : { mode: "together", ...place } }}
       >
         Together up to here
-      </button>
+      </CommandButton>
     </fieldset>
   );
 }

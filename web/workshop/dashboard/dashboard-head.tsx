@@ -12,6 +12,7 @@ import type { ClassPlace } from "../roster/class-place.ts";
 import { isOnline } from "../roster/learner-rows.ts";
 import { AnnounceDialog } from "./announce-dialog.tsx";
 import { ClassPlaceControls } from "./class-place-controls.tsx";
+import { CommandButton } from "./command-button.tsx";
 import { useDashboard, useLearners, useWorkshop } from "./dashboard-context.ts";
 import { TimerControl } from "./timer-control.tsx";
 
@@ -83,17 +84,15 @@ function Presence() {
 
 function FreezeButton() {
   const { frozen } = useWorkshop();
-  const { run } = useDashboard();
   return (
-    <button
-      type="button"
+    <CommandButton
       className="small toggle"
       aria-pressed={frozen}
       title="Makes everyone's editor read-only, for attention"
-      onClick={() => void run({ do: "freeze", frozen: !frozen })}
+      command={{ do: "freeze", frozen: !frozen }}
     >
       Freeze
-    </button>
+    </CommandButton>
   );
 }
 

@@ -1,6 +1,5 @@
 // The screen of the dashboard: head, notices, lessons, and one view of the learners.
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import type { WorkshopCommand } from "../../../server/protocol/workshop.ts";
 import { failingGroups } from "../../../server/workshop/roster.ts";
 import { useSingleKey } from "../../shell/use-single-key.ts";
 import { Link } from "../../ui/link.tsx";
@@ -8,6 +7,7 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { VisitView } from "../classroom/visit-view.tsx";
 import { helpQueue } from "../roster/learner-rows.ts";
 import { useArrangement, useView, type View } from "./address-state.ts";
+import { CommandButton } from "./command-button.tsx";
 import { useClassPlace, useDashboard, useLearners, useWorkshop } from "./dashboard-context.ts";
 import { DashboardHead } from "./dashboard-head.tsx";
 import { GroupsView } from "./groups-view.tsx";
@@ -133,14 +133,15 @@ function DashboardNotices() {
           tone="warn"
           title={`Frozen${frozenBy === "" ? "" : ` by ${frozenBy}`}.`}
           text="Editors are read-only, and checks do not run."
-        >
-          <Act label="Unfreeze" command={{ do: "freeze", frozen: false }} />
-        </Notice>
+          button={<CommandButton command={{ do: "freeze", frozen: false }}>Unfreeze</CommandButton>}
+        />
       ) : null}
       {joinClosed && endedAtMs === null ? (
-        <Notice title="Joining is closed." text="No one new gets in; those who have joined can return.">
-          <Act label="Open joining" command={{ do: "close-join", closed: false }} />
-        </Notice>
+        <Notice
+          title="Joining is closed."
+          text="No one new gets in; those who have joined can return."
+          button={<CommandButton command={{ do: "close-join", closed: false }}>Open joining</CommandButton>}
+        />
       ) : null}
       {announcement === null || endedAtMs !== null ? null : (
         <Notice
@@ -150,9 +151,8 @@ function DashboardNotices() {
             </>
           }
           text={announcement.text}
-        >
-          <Act label="Withdraw" command={{ do: "announce", text: null }} />
-        </Notice>
+          button={<CommandButton command={{ do: "announce", text: null }}>Withdraw</CommandButton>}
+        />
       )}
       {isProjected && timer !== null ? (
         <p className="banner title centered line-below">
@@ -167,24 +167,17 @@ interface NoticeProps {
   readonly tone?: "warn";
   readonly title: ReactNode;
   readonly text: string;
-  readonly children: ReactNode;
+  /** Not on a projector. */
+  readonly button?: ReactNode;
+  readonly children?: ReactNode;
 }
 
-function Notice({ tone, title, text, children }: NoticeProps) {
+function Notice({ tone, title, text, button, children }: NoticeProps) {
+  const { isProjected } = useDashboard();
   return (
     <p className="banner flow small line-below" data-tone={tone}>
-      <b>{title}</b> <span className="breakable">{text}</span> {children}
+      <b>{title}</b> <span className="breakable">{text}</span> {isProjected ? null : button}
+      {children}
     </p>
-  );
-}
-
-/** Not on a projector. */
-function Act({ label, command }: { readonly label: string; readonly command: WorkshopCommand }) {
-  const { isProjected, run } = useDashboard();
-  if (isProjected) return null;
-  return (
-    <button type="button" className="small" onClick={() => void run(command)}>
-      {label}
-    </button>
   );
 }

@@ -4,6 +4,7 @@ import { type FailingGroup, failingGroups } from "../../../server/workshop/roste
 import { Opener } from "../../ui/dialog.tsx";
 import { checkTitle } from "../roster/learner-rows.ts";
 import { MessageDialog } from "./announce-dialog.tsx";
+import { CommandButton } from "./command-button.tsx";
 import { useCanAct, useDashboard, useWorkshop } from "./dashboard-context.ts";
 
 export function GroupsView() {
@@ -92,7 +93,6 @@ function Group({ group: { lesson, check, members } }: { readonly group: FailingG
 }
 
 function ActiveHint({ hint: { id, lesson, check, text, by } }: { readonly hint: GroupHint }) {
-  const { run } = useDashboard();
   const canAct = useCanAct();
   const { members } = useWorkshop();
   const titles = useTitles(lesson, check);
@@ -108,11 +108,7 @@ function ActiveHint({ hint: { id, lesson, check, text, by } }: { readonly hint: 
           {reached === 1 ? "1 person sees it now" : `${reached} people see it now`}
         </p>
       </div>
-      {canAct ? (
-        <button type="button" className="small" onClick={() => void run({ do: "withdraw-hint", hint: id })}>
-          Withdraw
-        </button>
-      ) : null}
+      {canAct ? <CommandButton command={{ do: "withdraw-hint", hint: id }}>Withdraw</CommandButton> : null}
     </li>
   );
 }

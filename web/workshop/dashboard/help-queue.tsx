@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { Link } from "../../ui/link.tsx";
 import { rememberOrder } from "../look/walk.ts";
 import { helpQueue, minutesText, shownName, type Waiting } from "../roster/learner-rows.ts";
+import { CommandButton } from "./command-button.tsx";
 import { useCanAct, useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
 import { placeText } from "./tile.tsx";
 
@@ -77,27 +78,16 @@ interface HandButtonsProps {
 }
 
 export function HandButtons({ member, name, takenBy }: HandButtonsProps) {
-  const { name: own, run } = useDashboard();
-  const isOwn = takenBy === own;
+  const isOwn = takenBy === useDashboard().name;
   const take = isOwn ? "Release" : takenBy === null ? "Take" : "Take over";
   return (
     <>
-      <button
-        type="button"
-        className="small"
-        aria-label={`${take} ${name}`}
-        onClick={() => void run({ do: "take-hand", member, taken: !isOwn })}
-      >
+      <CommandButton aria-label={`${take} ${name}`} command={{ do: "take-hand", member, taken: !isOwn }}>
         {take}
-      </button>
-      <button
-        type="button"
-        className="small"
-        aria-label={`Done with ${name}`}
-        onClick={() => void run({ do: "finish-hand", member })}
-      >
+      </CommandButton>
+      <CommandButton aria-label={`Done with ${name}`} command={{ do: "finish-hand", member }}>
         Done
-      </button>
+      </CommandButton>
     </>
   );
 }

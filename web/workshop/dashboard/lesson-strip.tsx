@@ -5,6 +5,7 @@ import { isLessonOpen } from "../../../server/workshop/roster.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { ClassPlace } from "../roster/class-place.ts";
 import { countLessons, type LessonCounts } from "../roster/heat.ts";
+import { CommandButton } from "./command-button.tsx";
 import { useDashboard, useLearners, useWorkshop } from "./dashboard-context.ts";
 
 const noOne: LessonCounts = { here: 0, passed: 0 };
@@ -46,7 +47,6 @@ interface StripLessonProps extends LessonCounts {
 
 const StripLesson = memo(function StripLesson(props: StripLessonProps) {
   const { lesson, here, passed, isLocked, isOpen, isCurrent, canLock } = props;
-  const { run } = useDashboard();
   const { slug, number, title } = lesson;
   return (
     <li className="strip-lesson column" data-open={isOpen} aria-current={isCurrent ? "step" : undefined}>
@@ -64,14 +64,10 @@ const StripLesson = memo(function StripLesson(props: StripLessonProps) {
           <span className={isLocked ? "unseen" : ""}>{isLocked ? "Locked" : isOpen ? "" : "Later"}</span>
         </span>
         {canLock ? (
-          <button
-            type="button"
-            className="tiny"
-            onClick={() => void run({ do: "lock", lesson: slug, locked: !isLocked })}
-          >
+          <CommandButton className="tiny" command={{ do: "lock", lesson: slug, locked: !isLocked }}>
             {isLocked ? "Unlock" : "Lock"}
             <span className="unseen"> {title}</span>
-          </button>
+          </CommandButton>
         ) : null}
       </p>
     </li>

@@ -42,18 +42,8 @@ async function lookUp(code: string, dispatch: Dispatch): Promise<void> {
 }
 
 function titleOf(phase: JoinPhase): string {
-  switch (phase.at) {
-    case "code":
-      return "Join a workshop";
-    case "name":
-    case "taken":
-    case "replace":
-      return phase.info.title;
-    case "joined":
-      return `You have joined “${phase.view.workshop.title}”`;
-    default:
-      return phase satisfies never;
-  }
+  if (phase.at === "code") return "Join a workshop";
+  return phase.at === "joined" ? `You have joined “${phase.view.workshop.title}”` : phase.info.title;
 }
 
 const introductions: Record<JoinPhase["at"], string> = {
@@ -63,6 +53,8 @@ const introductions: Record<JoinPhase["at"], string> = {
   replace: "Your personal code is right. One question first:",
   joined: "Your instructor now sees how far you are, your runs of the checks, and your code when they help you.",
 };
+
+type PhaseAt<At extends JoinPhase["at"]> = Extract<JoinPhase, { readonly at: At }>;
 
 interface PhaseProps {
   readonly join: Join;
@@ -80,7 +72,7 @@ function Phase({ join, dispatch }: PhaseProps) {
     case "replace":
       return <ReplaceForm join={join} dispatch={dispatch} phase={join.phase} />;
     case "joined":
-      return <Joined view={join.phase.view} personalCode={join.phase.personalCode} />;
+      return <Joined {...join.phase} />;
     default:
       return join.phase satisfies never;
   }
@@ -105,11 +97,8 @@ function CodeForm({ join, dispatch }: PhaseProps) {
   );
 }
 
-interface Continuing {
-  readonly personalCode: string;
-  /** Even if this browser has other work. */
-  readonly replace: boolean;
-}
+/** `replace`: even if this browser has other work. */
+type Continuing = { readonly personalCode: string; readonly replace: boolean };
 
 async function send(join: Join, dispatch: Dispatch, name: string, continuing?: Continuing): Promise<void> {
   dispatch({ type: "busy" });
@@ -144,12 +133,8 @@ function NameField({ join, dispatch }: PhaseProps) {
   return <Field label="Your name" kind="name" value={join.name} isWrong={join.problem !== ""} change={change} />;
 }
 
-interface TakenFormProps extends PhaseProps {
-  readonly phase: Extract<JoinPhase, { readonly at: "taken" }>;
-}
-
 /** Two people of one name, or the same person on another device. */
-function TakenForm({ join, dispatch, phase }: TakenFormProps) {
+function TakenForm({ join, dispatch, phase }: PhaseProps & { readonly phase: PhaseAt<"taken"> }) {
   const { taken, suggestion } = phase;
   const isRenamed = join.name !== taken;
   const submit = () => {
@@ -181,12 +166,9 @@ function TakenForm({ join, dispatch, phase }: TakenFormProps) {
   );
 }
 
-interface ReplaceFormProps extends PhaseProps {
-  readonly phase: Extract<JoinPhase, { readonly at: "replace" }>;
-}
-
 /** This browser becomes another learner: what its own one has made is then out of reach. */
-function ReplaceForm({ join, dispatch, phase: { taken, here } }: ReplaceFormProps) {
+function ReplaceForm({ join, dispatch, phase }: PhaseProps & { readonly phase: PhaseAt<"replace"> }) {
+  const { taken, here } = phase;
   const place = useRef<HTMLParagraphElement>(null);
   useEffect(() => place.current?.focus(), []);
   const submit = () => void send(join, dispatch, taken, { personalCode: join.personalCode, replace: true });
@@ -261,13 +243,8 @@ function Field({ label, kind, value, isWrong, change }: FieldProps) {
   );
 }
 
-interface JoinedProps {
-  readonly view: MemberView;
-  /** Null: this browser had joined before, and has shown it. */
-  readonly personalCode: string | null;
-}
-
-function Joined({ view, personalCode }: JoinedProps) {
+/** Without a personal code, this browser had joined before, and has shown it. */
+function Joined({ view, personalCode }: PhaseAt<"joined">) {
   const heading = useRef<HTMLHeadingElement>(null);
   // The button that had the focus is gone.
   useEffect(() => heading.current?.focus(), []);

@@ -1,4 +1,5 @@
 // Which learners the dashboard shows, and in which order. It is kept in the address, so that a reload keeps it.
+import type { Member } from "../../../server/protocol/workshop.ts";
 import { stuckMs } from "../../../server/workshop/roster.ts";
 import { isOnline, type LearnerRow, shownName } from "./learner-rows.ts";
 
@@ -28,39 +29,24 @@ interface Moment {
 export function arrange(rows: readonly LearnerRow[], arrangement: Arrangement, moment: Moment): LearnerRow[] {
   const words = arrangement.search.toLocaleLowerCase().trim();
   return rows
-    .filter((row) => isShown(row, arrangement, moment.nowMs))
+    .filter(({ member }) => arrangement.lesson === "" || member.lesson === arrangement.lesson)
+    .filter(({ member }) => isShown[arrangement.filter](member, moment.nowMs))
     .filter((row) => shownName(row, moment.isAnonymous).toLocaleLowerCase().includes(words))
-    .sort((one, other) => compare(one, other, arrangement.sort) || byName(one, other, moment.isAnonymous));
+    .sort((one, other) => compare[arrangement.sort](one, other) || byName(one, other, moment.isAnonymous));
 }
 
-function isShown({ member }: LearnerRow, { filter, lesson }: Arrangement, nowMs: number): boolean {
-  if (lesson !== "" && member.lesson !== lesson) return false;
-  switch (filter) {
-    case "all":
-      return true;
-    case "stuck":
-      return stuckMs(member, nowMs) > stuckAfterMs;
-    case "hand":
-      return member.hand !== null;
-    case "offline":
-      return !isOnline(member);
-    default:
-      return filter satisfies never;
-  }
-}
+const isShown: Record<LearnerFilter, (member: Member, nowMs: number) => boolean> = {
+  all: () => true,
+  stuck: (member, nowMs) => stuckMs(member, nowMs) > stuckAfterMs,
+  hand: ({ hand }) => hand !== null,
+  offline: (member) => !isOnline(member),
+};
 
-function compare(one: LearnerRow, other: LearnerRow, sort: Sort): number {
-  switch (sort) {
-    case "stuck":
-      return failingSinceMs(one) - failingSinceMs(other) || 0;
-    case "name":
-      return 0;
-    case "progress":
-      return one.progress - other.progress;
-    default:
-      return sort satisfies never;
-  }
-}
+const compare: Record<Sort, (one: LearnerRow, other: LearnerRow) => number> = {
+  stuck: (one, other) => failingSinceMs(one) - failingSinceMs(other) || 0,
+  name: () => 0,
+  progress: (one, other) => one.progress - other.progress,
+};
 
 /** Infinity when nothing fails: the difference of two of them is NaN. */
 function failingSinceMs({ member }: LearnerRow): number {
