@@ -17,13 +17,8 @@ import { plainText } from "./terminal-text.ts";
 type Accepted = Extract<UpgradeAnswer, { readonly accept: true }>;
 type Rejected = Extract<UpgradeAnswer, { readonly accept: false }>;
 
-/** Why a socket does not become a peer. `status` 0: the client is already gone. */
-interface Refusal {
-  readonly status: number;
-  /** One sentence; becomes the body. */
-  readonly reason: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+/** Why a socket does not become a peer; the reason becomes the body. `status` 0: the client is already gone. */
+type Refusal = Pick<Rejected, "status" | "reason"> & Partial<Rejected>;
 
 /** A request whose room decides about it. */
 interface Candidate extends Pick<Joining, "raw" | "request" | "requestBytes"> {
@@ -117,9 +112,8 @@ export class Admission implements Disposable {
   #accept({ raw, meta, room, request, requestBytes }: Candidate, answer: Accepted) {
     const problem = protocolProblem(answer.protocol, request.protocols);
     if (problem) room.note(problem);
-    if (answer.protocol && !isToken(answer.protocol)) {
-      const reason = problem ?? "The handler chose an invalid subprotocol.";
-      return this.#refuse(raw, room.id, meta, { status: 500, reason }, room);
+    if (problem && !isToken(answer.protocol ?? "")) {
+      return this.#refuse(raw, room.id, meta, { status: 500, reason: problem }, room);
     }
     const message = toIncomingMessage(raw, meta, request);
     const head = Buffer.from(meta.head, "base64");

@@ -64,7 +64,7 @@ export class HandlerSlot implements Disposable {
   /** While watched, each frame carries the line that sent it. */
   watch(on: boolean): void {
     this.#watched = on;
-    this.#handler?.watch(on);
+    this.#handler?.sandbox.watch(on);
   }
 
   /** The handler wants a `shutdown` event. */
@@ -195,7 +195,7 @@ export class HandlerSlot implements Disposable {
     this.#dropHandler();
     this.#options.cpu.restart();
     this.#handler = next;
-    next.watch(this.#watched);
+    next.sandbox.watch(this.#watched);
     this.#version = next.version;
     this.#fault = null;
     this.#options.clock.cancelWake();

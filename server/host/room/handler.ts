@@ -19,7 +19,7 @@ export class Handler implements Disposable {
   jobsPending: boolean;
   /** When it needs its next wake-up, on the room's clock. */
   wakeAtMs: number | null;
-  readonly #sandbox: Sandbox;
+  readonly sandbox: Sandbox;
   readonly #beforeTurn: (sandbox: Sandbox) => void;
 
   constructor(program: Program, sandbox: Sandbox, loaded: LoadedProgram, beforeTurn: (sandbox: Sandbox) => void) {
@@ -28,7 +28,7 @@ export class Handler implements Disposable {
     this.hasUpgrade = loaded.hasUpgrade;
     this.jobsPending = loaded.turn.pending;
     this.wakeAtMs = loaded.turn.wakeAtMs;
-    this.#sandbox = sandbox;
+    this.sandbox = sandbox;
     this.#beforeTurn = beforeTurn;
   }
 
@@ -36,25 +36,16 @@ export class Handler implements Disposable {
     return this.program.version;
   }
 
-  get memoryBytes(): number {
-    return this.#sandbox.memoryBytes;
-  }
-
   deliver(events: readonly GuestEvent[], nowMs: number): Turn {
-    this.#beforeTurn(this.#sandbox);
-    const turn = this.#sandbox.deliver(events, nowMs);
+    this.#beforeTurn(this.sandbox);
+    const turn = this.sandbox.deliver(events, nowMs);
     this.jobsPending = turn.pending && !turn.fault;
     this.wakeAtMs = turn.fault ? null : turn.wakeAtMs;
     return turn;
   }
 
-  /** While watched, each frame carries the line that sent it. */
-  watch(on: boolean): void {
-    this.#sandbox.watch(on);
-  }
-
   [Symbol.dispose](): void {
-    this.#sandbox[Symbol.dispose]();
+    this.sandbox[Symbol.dispose]();
   }
 }
 

@@ -62,7 +62,7 @@ interface PeerListener {
   /** True if a small chunk is read at once. */
   mayRead(): boolean;
   onChunk(frames: number, bytes: number): void;
-  /** `read` has something to do. */
+  /** The reader has something to read. */
   onReadable(): void;
   /** Reading stops. */
   onHold(): void;
@@ -72,6 +72,7 @@ export class Peer {
   readonly id: PeerId;
   readonly joining: Joining;
   readonly overhear: Overhear;
+  readonly reader: SliceReader;
   /** On the room's clock. */
   joinedMs = 0;
   /** False once the current handler must receive no more events of this peer. */
@@ -97,11 +98,10 @@ export class Peer {
     this.#waitingWrites -= 1;
   };
   readonly #onHold: () => void;
-  readonly #reader: SliceReader;
   /** Payloads of pings that are not answered yet. */
   #pings: Uint8Array[] = [];
 
-  /** Nothing is read until `start`. */
+  /** Nothing is read until the reader resumes. */
   constructor(id: PeerId, joining: Joining, { mayRead, onChunk, onReadable, onHold }: PeerListener) {
     this.id = id;
     this.joining = joining;
@@ -112,7 +112,7 @@ export class Peer {
     this.#onHold = onHold;
     this.overhear = new Overhear(joining.raw);
     const reading = { mayRead, onChunk, onWaiting: onReadable };
-    this.#reader = new SliceReader(joining.raw, () => this.overhear.framesIn, reading);
+    this.reader = new SliceReader(joining.raw, () => this.overhear.framesIn, reading);
   }
 
   /** False from the first close frame, even if it waits, or the end of the socket. */
@@ -159,30 +159,16 @@ export class Peer {
     return { type: "open", peer: this.id, request, protocol: ws.protocol, resumed, dial };
   }
 
-  start(): void {
-    this.#reader.resume();
-  }
-
   /** Stops reading. A closing socket is read to its end. */
   hold(reason: Hold): void {
     if (!this.open) return;
     this.#holds.add(reason);
-    this.#reader.pause();
+    this.reader.pause();
     this.#onHold();
   }
 
   release(reason: Hold): void {
-    if (this.#holds.delete(reason) && this.#holds.size === 0) this.#reader.resume();
-  }
-
-  /** The client sent bytes that can be read now. */
-  get readable(): boolean {
-    return this.#reader.waiting;
-  }
-
-  /** Reads a slice of what the client sent. Returns the number of frames. */
-  read(): number {
-    return this.#reader.read();
+    if (this.#holds.delete(reason) && this.#holds.size === 0) this.reader.resume();
   }
 
   /** Keeps a ping for `answerPings`. */
@@ -272,7 +258,7 @@ export class Peer {
     this.closedHere = true;
     if (!this.open) return;
     this.#holds.clear();
-    this.#reader.resume();
+    this.reader.resume();
     const closing = closingOf(code, reason, line);
     if (this.#stalled === null) this.#sendClose(closing);
     else this.#heldClose = closing;

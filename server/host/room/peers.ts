@@ -78,7 +78,7 @@ export class Peers implements Disposable {
 
   /** Bytes of some socket can be read. */
   get unread(): boolean {
-    for (const peer of this.#unread) if (peer.readable) return true;
+    for (const peer of this.#unread) if (peer.reader.waiting) return true;
     return false;
   }
 
@@ -138,14 +138,14 @@ export class Peers implements Disposable {
     this.#push(peer.openEvent(false));
     services.channel.send({ type: "joined", room: plan.room, peer: peer.id, port: joining.port });
     onChange();
-    peer.start();
+    peer.reader.resume();
     return peer;
   }
 
   /** Reads one slice of a socket. */
   readFrom(peer: Peer): void {
-    const frames = peer.read();
-    if (!peer.readable) this.#unread.delete(peer);
+    const frames = peer.reader.read();
+    if (!peer.reader.waiting) this.#unread.delete(peer);
     this.#afterRead(peer, frames);
   }
 
@@ -158,7 +158,7 @@ export class Peers implements Disposable {
       if (performance.now() > deadline) return false;
       // The others come before its next slice.
       this.#unread.delete(peer);
-      if (!peer.readable) continue;
+      if (!peer.reader.waiting) continue;
       this.#unread.add(peer);
       this.readFrom(peer);
     }

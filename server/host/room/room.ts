@@ -119,7 +119,7 @@ export class Room implements Runner, Disposable {
 
   /** What its handler occupies in this process. */
   get memoryBytes(): number {
-    return (this.#slot.handler?.memoryBytes ?? 0) + this.#calls.bytes + this.#storage.bytes;
+    return (this.#slot.handler?.sandbox.memoryBytes ?? 0) + this.#calls.bytes + this.#storage.bytes;
   }
 
   /** Nothing is connected and no page watches. */
@@ -341,7 +341,7 @@ export class Room implements Runner, Disposable {
   #requestRead(peer: Peer): void {
     const { scheduler } = this.#services;
     const read = () => this.cpu.charge(() => this.#peers.readFrom(peer));
-    while (!this.#ended && this.cpu.ready && scheduler.readNow(read)) if (!peer.readable) return;
+    while (!this.#ended && this.cpu.ready && scheduler.readNow(read)) if (!peer.reader.waiting) return;
     scheduler.add(this);
   }
 

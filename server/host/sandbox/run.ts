@@ -34,11 +34,12 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   readonly callSites: CallSites;
   readonly #image: BootImage;
   readonly #program: Program;
-  readonly #caller: EventCaller;
 
   /** What a turn may use. */
   turnLimit: FuelLimit = "turnFuel";
   #phase: Phase = "linking";
+  /** Handlers in the events style receive text as bytes, so it never becomes a string. */
+  #textAsBytes = false;
   #nowMs = 0;
   #jobs = 0;
   #faults = 0;
@@ -67,7 +68,6 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.rejections = new Rejections(engine);
     this.diagnostics = new Diagnostics(engine, image, this.effects, this.fuelMeter);
     this.callSites = new CallSites(engine, image, this.places);
-    this.#caller = new EventCaller(engine, image);
     engine.owner = this;
   }
 
@@ -86,7 +86,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   /** The guest library has read the module's exports, so events can be delivered. */
   loaded(): void {
     const takesBytes = this.#image.listenerEntries.textBytes !== undefinedValue;
-    this.#caller.textAsBytes = takesBytes && this.effects.found?.style === "events";
+    this.#textAsBytes = takesBytes && this.effects.found?.style === "events";
   }
 
   close(): void {
@@ -104,7 +104,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.#jobs = 0;
     if (event.type === "wake") this.effects.wakeAtMs = null;
     this.fuelMeter.grant(this.limits[this.turnLimit]);
-    const result = this.#caller.call(event);
+    const result = this.#callListener(event);
     if (result === exceptionValue) this.#caught(peer);
     else this.engine.free(result);
     this.endIfInterrupted(nothingThrown);
@@ -256,27 +256,14 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     }
     throw new StopSignal();
   }
-}
 
-/** Delivers events: converts bytes to guest strings and arrays directly, without host strings. */
-class EventCaller {
-  /** Handlers in the events style receive text as bytes, so it never becomes a string. */
-  textAsBytes = false;
-  readonly #engine: QuickJs;
-  readonly #image: BootImage;
-
-  constructor(engine: QuickJs, image: BootImage) {
-    this.#engine = engine;
-    this.#image = image;
-  }
-
-  /** Returns the guest's result, or `exceptionValue`. */
-  call(event: GuestEvent): Value {
+  /** Converts bytes to guest strings and arrays directly, without host strings. Returns the guest's result, or `exceptionValue`. */
+  #callListener(event: GuestEvent): Value {
     const { entries, listenerEntries: listener } = this.#image;
-    const { values } = this.#engine;
+    const { values } = this.engine;
     switch (event.type) {
       case "text":
-        return this.textAsBytes
+        return this.#textAsBytes
           ? this.#data(listener.textBytes, event.peer, values.newBytes(event.data))
           : this.#data(listener.text, event.peer, values.newText(event.data));
       case "binary":
@@ -311,16 +298,16 @@ class EventCaller {
   /** A message: most events are one. */
   #data(fn: Value, peer: PeerId, value: Value): Value {
     if (value === exceptionValue) return value;
-    this.#engine.argumentInt(0, peer);
-    this.#engine.argumentValue(1, value);
-    const result = this.#engine.call(fn, this.#image.listener, 2);
-    this.#engine.free(value);
+    this.engine.argumentInt(0, peer);
+    this.engine.argumentValue(1, value);
+    const result = this.engine.call(fn, this.#image.listener, 2);
+    this.engine.free(value);
     return result;
   }
 
   /** Numbers are integers of 32 bits. */
   #call(fn: Value, ...args: readonly (number | string | Uint8Array)[]): Value {
-    const engine = this.#engine;
+    const { engine } = this;
     const values = args.map((arg) => this.#valueOf(arg));
     values.forEach((value, index) => {
       engine.argumentValue(index, value);
@@ -333,6 +320,6 @@ class EventCaller {
 
   #valueOf(arg: number | string | Uint8Array): Value {
     if (typeof arg === "number") return intValue(arg);
-    return typeof arg === "string" ? this.#engine.values.newText(Buffer.from(arg)) : this.#engine.values.newBytes(arg);
+    return typeof arg === "string" ? this.engine.values.newText(Buffer.from(arg)) : this.engine.values.newBytes(arg);
   }
 }

@@ -108,7 +108,7 @@ export class FrameReader {
     let at = from;
     while (at < chunk.length && this.#headerLength < this.#headerNeeded) {
       this.#header[this.#headerLength++] = chunk[at++] ?? 0;
-      if (this.#headerLength === 2) this.#headerNeeded = headerBytes(this.#header[1] ?? 0);
+      if (this.#headerLength === 2) this.#headerNeeded = headerBytes(this.#header);
     }
     if (this.#headerLength === this.#headerNeeded) this.#beginPayload();
     return at;
@@ -143,8 +143,9 @@ export class FrameReader {
   #report(payload: Buffer): void {
     const first = this.#header[0] ?? 0;
     const masked = isMasked(this.#header);
+    const mask = this.#header.subarray(maskAt(this.#header));
     this.#shown = null;
-    if (masked) unmask(payload, this.#header.subarray(maskAt(this.#header)));
+    if (masked) for (let i = 0; i < payload.length; i++) payload[i] = (payload[i] ?? 0) ^ (mask[i & 3] ?? 0);
     this.#onFrame?.({ opcode: first & 0x0f, fin: (first & 0x80) !== 0, masked, length: this.#length, payload });
   }
 }
@@ -153,16 +154,12 @@ function isMasked(header: Buffer): boolean {
   return ((header[1] ?? 0) & 0x80) !== 0;
 }
 
-function headerBytes(second: number): number {
-  return maskAtFor(second) + ((second & 0x80) !== 0 ? 4 : 0);
+function headerBytes(header: Buffer): number {
+  return maskAt(header) + (isMasked(header) ? 4 : 0);
 }
 
 function maskAt(header: Buffer): number {
-  return maskAtFor(header[1] ?? 0);
-}
-
-function maskAtFor(second: number): number {
-  const short = second & 0x7f;
+  const short = (header[1] ?? 0) & 0x7f;
   return short === 127 ? 10 : short === 126 ? 4 : 2;
 }
 
@@ -172,10 +169,6 @@ function payloadLength(header: Buffer): number {
   if (short < 126) return short;
   if (short === 126) return header.readUInt16BE(2);
   return Math.min(header.readUInt32BE(2) * 2 ** 32 + header.readUInt32BE(6), Number.MAX_SAFE_INTEGER);
-}
-
-function unmask(payload: Buffer, mask: Uint8Array): void {
-  for (let i = 0; i < payload.length; i++) payload[i] = (payload[i] ?? 0) ^ (mask[i & 3] ?? 0);
 }
 
 export interface OutFrame {
