@@ -37,23 +37,19 @@ export class RawClient {
   }
 
   run(command: ConnectedCommand): void {
-    const { name } = this.#options;
+    const { name, limits } = this.#options;
     if (command.do === "cut") this.#socket.destroy();
     else if (command.do !== "bytes") this.#fail(`${name} is a raw connection: it sends only bytes.`);
     else if (!this.#switched) this.#fail(`${name} has not received a 101, so no frames can be sent.`);
-    else if (this.#socket.writable) this.#write(Buffer.from(command.data, "base64"));
+    else if (!this.#socket.writable) return;
+    else if (this.#socket.writableLength <= limits.unsentBytes) this.#socket.write(Buffer.from(command.data, "base64"));
+    else this.#fail(`Limit unsentBytes reached: ${limits.unsentBytes} bytes are waiting for the room to read them.`);
   }
 
   /** Ends the connection, and reports nothing more. */
   dismiss(): void {
     this.#end();
     this.#socket.destroy();
-  }
-
-  #write(bytes: Buffer): void {
-    const { unsentBytes } = this.#options.limits;
-    if (this.#socket.writableLength <= unsentBytes) this.#socket.write(bytes);
-    else this.#fail(`Limit unsentBytes reached: ${unsentBytes} bytes are waiting for the room to read them.`);
   }
 
   #receive(chunk: Buffer): void {

@@ -101,7 +101,11 @@ export class ServerClients extends Supervisor<ClientsProcess> {
         if (opens(command)) page.alive.add(client);
         this.#send({ type: "command", pageId: page.id, room, client, command });
       },
-      [Symbol.dispose]: () => this.#dismiss(page),
+      [Symbol.dispose]: () => {
+        if (!this.#pages.delete(page.id)) return;
+        closeAll(page);
+        if (this.#started) this.#send({ type: "dismiss", pageId: page.id });
+      },
     };
   }
 
@@ -120,12 +124,6 @@ export class ServerClients extends Supervisor<ClientsProcess> {
     const limit = "classroomSocketsPerLearner";
     const reason = `Limit ${limit} reached: ${this.#limits[limit]} ${limitTable[limit].what}. Close one and connect again.`;
     onEvent(client, { what: "refused", status: 503, reason, atMs: Date.now() });
-  }
-
-  #dismiss(page: Page): void {
-    if (!this.#pages.delete(page.id)) return;
-    closeAll(page);
-    if (this.#started) this.#send({ type: "dismiss", pageId: page.id });
   }
 
   /** The first message starts the process. */

@@ -50,7 +50,6 @@ export interface CompileQueueOptions {
   readonly name: string;
   /** Added to the process's priority. */
   readonly nice: number;
-  /** The time limit of one source. */
   readonly ms: number;
   /** For jobs of rank 0, which come first, of rank 1 and so on. */
   readonly ranks: readonly WaitingQueue[];

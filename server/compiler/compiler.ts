@@ -153,7 +153,7 @@ export class Compiler implements AsyncDisposable {
   #fail({ key, text, from }: Source, { how }: Outcome): CompileResult {
     const result: CompileResult = { ok: false, problems: [unreadable(text, how === "crashed", this.#limits)] };
     this.#record.suspect(from);
-    return this.#known.keepFailure(key, result);
+    return this.#known.keep(key, result, failureMs);
   }
 }
 
@@ -214,15 +214,9 @@ export class KnownResults {
     return this.#known.get(key) ?? null;
   }
 
-  /** The compiler's answer, which is always the same. */
-  keep(key: string, result: CompileResult): CompileResult {
-    this.#known.set(key, result);
-    return result;
-  }
-
-  /** The problem of a source that crashed the compiler or took too long. */
-  keepFailure(key: string, result: CompileResult): CompileResult {
-    this.#known.set(key, result, { ttl: failureMs });
+  /** The compiler's answer is always the same; for a source that crashed it or took too long, `ttl` is `failureMs`. */
+  keep(key: string, result: CompileResult, ttl?: number): CompileResult {
+    this.#known.set(key, result, ttl === undefined ? {} : { ttl });
     return result;
   }
 }

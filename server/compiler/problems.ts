@@ -11,7 +11,6 @@ interface Position {
 
 const lineBreak = /\r\n|\n|\r/g;
 
-/** The position of an index into `source`. */
 function positionAt(source: string, index: number): Position {
   const before = source.slice(0, index);
   const breaks = [...before.matchAll(lineBreak)];
@@ -24,7 +23,6 @@ export function lineCount(source: string): number {
   return source.split(lineBreak).length;
 }
 
-/** A problem at an index into `source`. */
 export function problemAt(source: string, index: number, message: string): Problem {
   return { ...positionAt(source, index), message, severity: "error" };
 }

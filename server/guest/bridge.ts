@@ -20,7 +20,6 @@ type GuestLimits = Pick<
 
 /** What the library can call, with plain values. Every call returns at once; effects leave the sandbox after the turn. */
 export type HostInterface = ReturnType<typeof createBridge>["host"];
-/** What timers call. */
 export type TimerHost = Pick<HostInterface, "limits" | "now" | "wakeAt">;
 /** What the loop style calls: all that runs a handler outside a sandbox. */
 export type LoopHost = Pick<

@@ -256,7 +256,6 @@ function shadowOf(error: Error): object {
   return shadow;
 }
 
-/** The stack frames in the learner's own file. */
 function learnerFrames(stack: unknown): string {
   if (typeof stack !== "string") return "";
   const frames = stack

@@ -105,13 +105,9 @@ export async function runOffloaded(host: Pick<HostInterface, "result">, fn: unkn
     host.result(true, toBytes(returned));
   } catch (error) {
     // A full memory is a limit, which the host reports: there may be none left to describe it here.
-    if (isOutOfMemory(error)) throw error;
+    if (error instanceof Error && error.name === "InternalError" && error.message === "out of memory") throw error;
     host.result(false, thrownBytes(error));
   }
-}
-
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && error.name === "InternalError" && error.message === "out of memory";
 }
 
 function thrownBytes(error: unknown): Uint8Array {

@@ -14,7 +14,10 @@ export function createStorage(host: Pick<HostInterface, "stored" | "store" | "st
       const json: unknown = stringify(value);
       if (typeof json !== "string") throw new TypeError(`storage.set("${name}") takes a value that JSON can express.`);
       const missing = host.store(name, json);
-      if (missing > 0) throw new RangeError(fullText(name, missing));
+      if (missing <= 0) return;
+      throw new RangeError(
+        `storage.set("${name}") needs ${missing} bytes more than the room may store. Delete what is no longer needed.`,
+      );
     },
     delete: (key: unknown): boolean => host.store(keyOf(key), null) === 0,
     keys(): string[] {
@@ -26,8 +29,4 @@ export function createStorage(host: Pick<HostInterface, "stored" | "store" | "st
 function keyOf(key: unknown): string {
   if (typeof key === "string") return key;
   throw new TypeError("storage takes a string as the key.");
-}
-
-function fullText(key: string, missing: number): string {
-  return `storage.set("${key}") needs ${missing} bytes more than the room may store. Delete what is no longer needed.`;
 }

@@ -39,7 +39,6 @@ export class Admission implements Disposable {
   readonly #channel: Channel;
   readonly #server: Server<typeof RoomSocket>;
   readonly #answers = new WeakMap<IncomingMessage, Accepted>();
-  /** The responses as sent. */
   readonly #responses = new WeakMap<IncomingMessage, readonly string[]>();
   readonly #sockets = new Set<Socket>();
   #closed = false;

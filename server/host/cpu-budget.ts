@@ -242,7 +242,6 @@ export class CpuBudget implements Disposable {
     this.accounts.learner.restart(nowMs);
   }
 
-  /** Adds the fuel of a turn to the current work. */
   addTurn(fuel: number): void {
     this.#turns += 1;
     this.#fuel += fuel;

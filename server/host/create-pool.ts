@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import type { Limits } from "../protocol/limits.ts";
 import { createSandboxPool, poolOf, restoreImage, type WarmPool } from "./sandbox/pool.ts";
 
-/** Sandboxes that are booted in advance. */
 const warmSandboxes = 4;
 
 // Right for server/host and for build/host, into which this file is bundled.

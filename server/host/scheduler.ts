@@ -222,7 +222,6 @@ class FairQueue {
     this.#runners.clear();
   }
 
-  /** Removes and returns the room that comes next. */
   take(nowMs: number): Runner | null {
     const order = this.#isTrialFirst(nowMs) ? precedesOnTrial : precedes;
     let first: Runner | null = null;

@@ -184,7 +184,7 @@ test("CO14 results are kept up to a number of bytes, the ones used last; a failu
   assert.ok(known.bytes <= 16 << 20, String(known.bytes));
   assert.deepEqual([known.get("1"), known.get("19")], [null, result(19)]);
   const failure: CompileResult = { ok: false, problems: [] };
-  known.keepFailure("slow", failure);
+  known.keep("slow", failure, 600_000);
   nowMs += 600_000;
   assert.equal(known.get("slow"), failure);
   nowMs += 1;

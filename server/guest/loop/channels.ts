@@ -117,15 +117,15 @@ export class ChannelSender<T> {
 
 /** The learner's view of a source that its reader may close. */
 abstract class ClosableHandle<T> extends SourceHandle<T> {
-  readonly #close: () => void;
+  readonly #source: ExclusiveSource<T> & { close(): void };
 
   constructor(source: ExclusiveSource<T> & { close(): void }) {
     super(source);
-    this.#close = () => source.close();
+    this.#source = source;
   }
 
   close(): void {
-    this.#close();
+    this.#source.close();
   }
 
   [Symbol.dispose](): void {
@@ -194,10 +194,6 @@ class Cursor<T> extends ExclusiveSource<T | Lagged | null> {
     const value = ring.at(this.#next);
     this.#next += 1;
     return value === undefined ? notReady : value;
-  }
-
-  override notify(): void {
-    super.notify();
   }
 
   close(): void {

@@ -6,7 +6,6 @@ import { LoopConnection, Socket } from "./socket.ts";
 import { abortable, type WaitOptions } from "./source.ts";
 import { UpgradeRequest } from "./upgrade.ts";
 
-/** The server refused the connection. */
 export class DialFailed extends Error {
   readonly status: number;
 

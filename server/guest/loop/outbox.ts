@@ -205,7 +205,6 @@ function refused(call: string, ended: EndedClosure): Promise<never> {
   return promise;
 }
 
-/** A message of the loop style. */
 export type Message =
   | { readonly type: "text"; readonly data: string }
   | { readonly type: "binary" | "ping" | "pong"; readonly data: Uint8Array }
@@ -219,7 +218,6 @@ function parseOutgoing(data: unknown): Message {
   throw new TypeError(notSendable(data));
 }
 
-/** Parses the payload of a ping or pong. */
 function parseControlData(data: unknown): Uint8Array {
   if (data === undefined) return new Uint8Array(0);
   const bytes = typeof data === "string" ? encode(data) : isBytes(data) ? bytesOf(data) : null;

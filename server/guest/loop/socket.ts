@@ -1,6 +1,5 @@
 // Runs a loop-style handler: one call of `handle` per connection, which has the learner's view (Socket, Sender, Receiver), the
 // room's (LoopConnection), and the messages that the handler has not received yet.
-
 import type { RequestInfo } from "../../protocol/guest.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { LoopHost } from "../bridge.ts";
@@ -202,7 +201,10 @@ class Inbox extends ExclusiveSource<Message | null> {
     if (this.giveDirectly(message) || this.#state === "abandoned") return;
     this.#messages.push(message);
     this.#size += size;
-    if (this.#messages.length >= high.messages || this.#size >= high.size) this.#pause();
+    if (!this.#paused && (this.#messages.length >= high.messages || this.#size >= high.size)) {
+      this.#paused = true;
+      this.#host.pause(this.#peer);
+    }
     this.notify();
   }
 
@@ -235,12 +237,6 @@ class Inbox extends ExclusiveSource<Message | null> {
       if (message.type !== "close") this.#host.unread(this.#peer, message.type, message.data);
     this.#state = "abandoned";
     this.notify();
-  }
-
-  #pause(): void {
-    if (this.#paused) return;
-    this.#paused = true;
-    this.#host.pause(this.#peer);
   }
 
   #resume(): void {

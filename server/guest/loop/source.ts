@@ -113,7 +113,7 @@ export abstract class ExclusiveSource<T> implements Source {
   }
 
   /** A value may be ready: a pending wait takes it. */
-  protected notify(): void {
+  notify(): void {
     if (this.#resolve === null) {
       this.#waiter?.notify(this);
       return;

@@ -34,7 +34,6 @@ export function decode(bytes: Uint8Array): string {
   return toText(bytes, false);
 }
 
-/** The error for a message above the room's limit. */
 export function messageTooBig(bytes: number, limit: number): RangeError {
   return new RangeError(
     `A message of ${bytes} bytes exceeds the limit of ${limit} bytes (LIMIT_MESSAGE_BYTES). Send it in parts.`,
@@ -147,7 +146,9 @@ export function makeBufferNative(): void {
   replace(Buffer, {
     from(value: unknown, encoding?: unknown, length?: unknown): Buffer {
       if (typeof value === "string" && isUtf8(encoding)) return bufferOver(encode(value));
-      if (typeof value === "string" && encoding === "base64url") return bufferOver(fromBase64Url(value));
+      // As lenient as Node: accepts both alphabets and skips other characters.
+      if (typeof value === "string" && encoding === "base64url")
+        return Buffer.from(value.replace(/-/g, "+").replace(/_/g, "/"), "base64");
       return Reflect.apply(from, Buffer, [value, encoding, length]);
     },
     byteLength(value: unknown, encoding?: unknown): number {
@@ -195,9 +196,4 @@ function cut(bytes: Uint8Array, start: unknown, end: unknown): Uint8Array {
   const from = Math.max(0, Number(start ?? 0) || 0);
   const to = end === undefined ? bytes.length : Math.max(from, Number(end) || 0);
   return Uint8Array.prototype.subarray.call(bytes, from, to);
-}
-
-/** As lenient as Node: accepts both alphabets and skips other characters. */
-function fromBase64Url(text: string): Uint8Array {
-  return bytesOf(Buffer.from(text.replace(/-/g, "+").replace(/_/g, "/"), "base64"));
 }

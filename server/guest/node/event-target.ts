@@ -88,7 +88,8 @@ export class EventTarget {
       if (entry.type !== event.type || stopped(event) || !this.#entries.includes(entry)) continue;
       if (entry.once) this.removeEventListener(entry.type, entry.listener);
       try {
-        callListener(entry.listener, this, event);
+        if (typeof entry.listener === "function") entry.listener.call(this, event);
+        else entry.listener.handleEvent(event);
       } catch (error) {
         failures.push(error);
       }
@@ -96,11 +97,6 @@ export class EventTarget {
     if (failures.length > 0) throw failures[0];
     return !event.defaultPrevented;
   }
-}
-
-function callListener(listener: Listener, target: EventTarget, event: Event): void {
-  if (typeof listener === "function") listener.call(target, event);
-  else listener.handleEvent(event);
 }
 
 const key = Symbol("constructor key");

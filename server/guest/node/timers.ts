@@ -44,7 +44,9 @@ export class TimerQueue {
       throw new RangeError(
         `This room already has ${timers} timers, which is the limit (LIMIT_TIMERS). Clear a socket's timers when it closes.`,
       );
-    this.#insert({ timer, dueMs });
+    let at = this.#entries.length;
+    while (at > 0 && (this.#entries[at - 1]?.dueMs ?? 0) > dueMs) at -= 1;
+    this.#entries.splice(at, 0, { timer, dueMs });
     this.#requestWake();
   }
 
@@ -68,12 +70,6 @@ export class TimerQueue {
   clear(): void {
     this.#entries.length = 0;
     this.#requestWake();
-  }
-
-  #insert(entry: Entry): void {
-    let at = this.#entries.length;
-    while (at > 0 && (this.#entries[at - 1]?.dueMs ?? 0) > entry.dueMs) at -= 1;
-    this.#entries.splice(at, 0, entry);
   }
 
   #requestWake(): void {

@@ -1,5 +1,4 @@
 // URL and URLSearchParams from core-js, formatted by the console as in Node.
-
 import PureURL from "core-js-pure/actual/url/index.js";
 import PureParams from "core-js-pure/actual/url-search-params/index.js";
 

@@ -91,7 +91,11 @@ class Writer {
     if (value instanceof Map) return this.#list(kinds.map, [...value].flat());
     if (value instanceof Set) return this.#list(kinds.set, [...value]);
     if (value instanceof Error) return this.#error(value);
-    if (value instanceof ArrayBuffer) return this.#buffer(value);
+    if (value instanceof ArrayBuffer) {
+      this.#kind(kinds.buffer);
+      this.#size(value.byteLength);
+      return this.#append(new Uint8Array(value));
+    }
     if (ArrayBuffer.isView(value)) return this.#bufferView(value);
     if (this.#simple(value)) return;
     this.#kind(kinds.object);
@@ -118,12 +122,6 @@ class Writer {
     for (const part of [value.name, value.message, value.stack ?? ""]) this.#text(String(part));
     this.value("cause" in value);
     this.value(value.cause);
-  }
-
-  #buffer(value: ArrayBuffer): void {
-    this.#kind(kinds.buffer);
-    this.#size(value.byteLength);
-    this.#append(new Uint8Array(value));
   }
 
   /** With its whole buffer, so that two views of one buffer still share it. */

@@ -47,53 +47,27 @@ class Event {
   readonly type: string;
   readonly target: unknown;
 
-  constructor(type: string, target: unknown) {
+  constructor(type: string, target: unknown, own: object = {}) {
     this.type = type;
     this.target = target;
+    Object.assign(this, own);
   }
 }
 
-class MessageEvent extends Event {
-  readonly data: unknown;
-
-  constructor(target: unknown, data: unknown) {
-    super("message", target);
-    this.data = data;
-  }
-}
-
-class CloseEvent extends Event {
-  readonly code: number;
-  readonly reason: string;
-  readonly wasClean: boolean;
-
-  constructor(target: unknown, code: number, reason: string) {
-    super("close", target);
-    this.code = code;
-    this.reason = reason;
-    this.wasClean = code !== reportedCodes.noCloseFrame;
-  }
-}
-
-class ErrorEvent extends Event {
-  readonly error: unknown;
-  readonly message: string;
-
-  constructor(target: unknown, error: unknown) {
-    super("error", target);
-    this.error = error;
-    this.message = error instanceof Error ? error.message : String(error);
-  }
-}
+class MessageEvent extends Event {}
+class CloseEvent extends Event {}
+class ErrorEvent extends Event {}
 
 type EventType = "open" | "message" | "close" | "error";
 type Args = readonly unknown[];
 
 const createEvent: Readonly<Record<EventType, (target: unknown, args: Args) => Event>> = {
   open: (target) => new Event("open", target),
-  message: (target, [data, isBinary]) => new MessageEvent(target, isBinary ? data : String(data)),
-  close: (target, [code, reason]) => new CloseEvent(target, Number(code), String(reason)),
-  error: (target, [error]) => new ErrorEvent(target, error),
+  message: (target, [data, isBinary]) => new MessageEvent("message", target, { data: isBinary ? data : String(data) }),
+  close: (target, [code, reason]) =>
+    new CloseEvent("close", target, { code, reason: String(reason), wasClean: code !== reportedCodes.noCloseFrame }),
+  error: (target, [error]) =>
+    new ErrorEvent("error", target, { error, message: error instanceof Error ? error.message : String(error) }),
 };
 
 const handlerOf: unique symbol = Symbol("handler");

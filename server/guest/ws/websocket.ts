@@ -12,7 +12,6 @@ import {
   removeEventListener,
 } from "./listeners.ts";
 
-/** What a socket needs from the room. */
 export interface Wire {
   readonly host: HostInterface;
   readonly peer: PeerId;

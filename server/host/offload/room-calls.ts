@@ -22,7 +22,6 @@ interface RoomCallsOptions {
   onChange(): void;
 }
 
-/** A function that the handler has offloaded. */
 interface Offloader {
   readonly program: Program;
   readonly size: number;

@@ -7,7 +7,6 @@ import { threadCpuMs } from "../sandbox/cpu-clock.ts";
 import type { QuickJs } from "../sandbox/engine.ts";
 import { type CallResult, type OffloadedCall, runCall } from "../sandbox/offloaded-call.ts";
 
-/** What a thread is started with. */
 export interface ThreadData {
   readonly image: BootImage;
   /** Its first number is the call to stop. */

@@ -1,5 +1,5 @@
 // The version of the learner's code that runs in a room: loading it, replacing it, and stopping it after a fault.
-import type { Fault, GuestEvent, Loaded, Problem, Program, Sandbox, Storage, Turn } from "../../protocol/guest.ts";
+import type { Fault, GuestEvent, Loaded, Program, Sandbox, Storage, Turn } from "../../protocol/guest.ts";
 import type { FromHost } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import { acceptance, type PendingUpgrades, refusal } from "../handshake.ts";
@@ -61,7 +61,6 @@ export class HandlerSlot implements Disposable {
     return this.#nextLoad !== null || (this.#swap !== null && !this.#isPaused);
   }
 
-  /** While watched, each frame carries the line that sent it. */
   watch(on: boolean): void {
     this.#watched = on;
     this.#handler?.sandbox.watch(on);
@@ -81,7 +80,6 @@ export class HandlerSlot implements Disposable {
     return this.#stopping;
   }
 
-  /** Asks the handler to stop. */
   shutdown(): void {
     if (this.#handler === null || this.#stopping) return;
     this.#stopping = true;
@@ -184,7 +182,8 @@ export class HandlerSlot implements Disposable {
     if (turn?.fault) cpu.stopped();
     reports.apply(turn?.effects ?? [], program.version);
     const fault = turn?.fault ? toMessage(sanitizeFault(turn.fault)) : null;
-    const problems = loaded.ok ? [] : loaded.problems.slice(0, maxProblems).map(cutProblem);
+    const found = loaded.ok ? [] : loaded.problems.slice(0, maxProblems);
+    const problems = found.map((problem) => ({ ...problem, message: problem.message.slice(0, 4000) }));
     this.#answer(id, { ok: false, problems, fault, loadMs: this.#loadMs, style: null });
   }
 
@@ -258,7 +257,3 @@ const superseded: LoadResult = {
   loadMs: 0,
   style: null,
 };
-
-function cutProblem(problem: Problem): Problem {
-  return { ...problem, message: problem.message.slice(0, 4000) };
-}

@@ -5,7 +5,6 @@ import type { ToHost } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { CpuBudget } from "../cpu-budget.ts";
 import type { Outbound } from "./outbound.ts";
-import type { Peer } from "./peer.ts";
 import type { ClosedPeer, Peers, RoomParts } from "./peers.ts";
 
 export type Load = Extract<ToHost, { readonly type: "load" }>;
@@ -159,7 +158,9 @@ function firstEvents(peers: Peers, unread: readonly Unread[], queued: readonly G
   const closeFollows = (id: PeerId) => closeQueued.has(id) || peers.hasWaiting(id);
   return [
     ...handedOver.map((peer) => peer.openEvent(true)),
-    ...open.flatMap(flowOf),
+    ...open
+      .filter(({ reportedUnsent }) => reportedUnsent > 0)
+      .map(({ id, reportedUnsent }): GuestEvent => ({ type: "flow", peer: id, unsent: reportedUnsent })),
     ...unread
       .filter(({ peer }) => known.has(peer))
       .map(({ peer, kind, data }): GuestEvent => ({ type: kind, peer, data })),
@@ -174,8 +175,4 @@ function closedWithEvents(peers: Peers, unread: readonly Unread[], queued: reado
   for (const event of queued) if ("peer" in event) withEvents.add(event.peer);
   const closed = peers.closed().filter(({ peer }) => !peer.closedHere);
   return closed.filter(({ peer: { id } }) => withEvents.has(id) || peers.hasWaiting(id));
-}
-
-function flowOf({ id, reportedUnsent }: Peer): GuestEvent[] {
-  return reportedUnsent > 0 ? [{ type: "flow", peer: id, unsent: reportedUnsent }] : [];
 }

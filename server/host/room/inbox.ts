@@ -1,5 +1,4 @@
 // Events on their way to a room's handler: the room's queue, and what waits in front of it from each socket.
-
 import type { GuestEvent, PeerId } from "../../protocol/guest.ts";
 import type { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { Peer } from "./peer.ts";
@@ -11,7 +10,6 @@ const fullBytes = 512 << 10;
 const batchEvents = 256;
 const batchBytes = 256 << 10;
 
-/** Events that wait for the handler, in order of arrival. */
 export class Inbox {
   #queue: GuestEvent[] = [];
   #bytes = 0;
@@ -24,7 +22,6 @@ export class Inbox {
     return this.#queue.length >= fullEvents || this.#bytes >= fullBytes;
   }
 
-  /** True while an event from this peer is waiting. */
   hasFrom(peer: PeerId): boolean {
     return this.#queue.some((event) => isFrom(event, peer));
   }
@@ -57,7 +54,6 @@ export class Inbox {
     return taken;
   }
 
-  /** Puts events before all others. */
   putBack(events: readonly GuestEvent[]): void {
     if (events.length > 0) this.#replace([...events, ...this.#queue]);
   }
@@ -244,16 +240,15 @@ export class Inbound implements Disposable {
       rate.take(messages, now);
       return true;
     }
-    this.#timer = setTimeout(() => this.#onTimer(), Math.max(waitMs, minWaitMs));
+    const readAgain = () => {
+      this.#timer = null;
+      this.peer.release("rate");
+      this.drain();
+    };
+    this.#timer = setTimeout(readAgain, Math.max(waitMs, minWaitMs));
     if (!this.#wasTooFast) onTooFast();
     this.#wasTooFast = true;
     return false;
-  }
-
-  #onTimer(): void {
-    this.#timer = null;
-    this.peer.release("rate");
-    this.drain();
   }
 }
 
@@ -290,7 +285,6 @@ class Backlog {
     this.#headers.push(data.length * types.length + types.indexOf(type));
   }
 
-  /** The oldest message; undefined if there is none. */
   shift(): Message | undefined {
     const header = this.#headers[this.#next];
     if (header === undefined) return undefined;

@@ -18,7 +18,6 @@ const maxClosedPeers = 64;
 /** Closed peers whose messages still wait for the room; beyond that the oldest one's are dropped. */
 const maxWaitingClosed = 16;
 
-/** What the parts of a room share. */
 export interface RoomParts {
   readonly plan: RoomPlan;
   readonly services: HostServices;
@@ -76,7 +75,6 @@ export class Peers implements Disposable {
     return this.#open.size;
   }
 
-  /** Bytes of some socket can be read. */
   get unread(): boolean {
     for (const peer of this.#unread) if (peer.reader.waiting) return true;
     return false;
@@ -128,7 +126,11 @@ export class Peers implements Disposable {
         this.#unread.add(peer);
         requestRead(peer);
       },
-      onHold: () => this.#onHold(),
+      // Node does not notice that a socket is broken while it is neither read nor written.
+      onHold: () => {
+        this.#mayWait = true;
+        this.#probeTimer ??= setInterval(() => this.#probe(), probeMs);
+      },
     });
     peer.joinedMs = clock.now();
     const inbound = this.#createInbound(peer);
@@ -142,7 +144,6 @@ export class Peers implements Disposable {
     return peer;
   }
 
-  /** Reads one slice of a socket. */
   readFrom(peer: Peer): void {
     const frames = peer.reader.read();
     if (!peer.reader.waiting) this.#unread.delete(peer);
@@ -229,14 +230,12 @@ export class Peers implements Disposable {
 
   #afterRead(peer: Peer, frames: number): void {
     this.#inbound.get(peer.id)?.countFrames(frames);
-    if (peer.answerPings()) this.#afterPongs(peer);
+    if (peer.answerPings()) {
+      // A client that never reads must not pile up pongs.
+      if (peer.unsent > this.#options.services.limits.unsentBytes) peer.terminate();
+      else this.countUnsent(peer);
+    }
     this.#options.requestTurn();
-  }
-
-  /** A client that never reads must not pile up pongs. */
-  #afterPongs(peer: Peer): void {
-    if (peer.unsent > this.#options.services.limits.unsentBytes) peer.terminate();
-    else this.countUnsent(peer);
   }
 
   #createInbound(peer: Peer): Inbound {
@@ -354,12 +353,6 @@ export class Peers implements Disposable {
       for (const inbound of this.#inbound.values()) entered = inbound.drain() || entered;
     }
     this.#mayWait = [...this.#inbound.values()].some(({ empty }) => !empty);
-  }
-
-  // Node does not notice that a socket is broken while it is neither read nor written.
-  #onHold(): void {
-    this.#mayWait = true;
-    this.#probeTimer ??= setInterval(() => this.#probe(), probeMs);
   }
 
   #probe(): void {

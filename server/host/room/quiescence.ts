@@ -36,7 +36,6 @@ export class Quiescence implements Disposable {
     for (const waiter of ready) this.#answer(waiter);
   }
 
-  /** Answers every waiter. */
   [Symbol.dispose](): void {
     for (const waiter of this.#waiters.splice(0)) this.#answer(waiter);
   }

@@ -62,7 +62,6 @@ export class Reports implements Disposable {
     if (reopened) for (const rate of [this.#byteRate, this.#unwatchedRate]) rate.take(rate.burst, nowMs);
   }
 
-  /** The latest fault; null if there was none. */
   get lastFault(): Fault | null {
     return this.#lastFault;
   }

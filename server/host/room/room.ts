@@ -173,7 +173,6 @@ export class Room implements Runner, Disposable {
     this.#tap?.handshake({ ...opening, peer: null, atMs: this.#clock.now() });
   }
 
-  /** Prints a message from ws101 to the learner's console. */
   note(text: string): void {
     this.#reports.note(text);
   }
@@ -279,7 +278,10 @@ export class Room implements Runner, Disposable {
     if (!this.#peers.readSome(isBusy)) this.#services.scheduler.add(this);
     if (this.#ended) return;
     if (this.#slot.loading) this.#slot.continueLoad();
-    if (this.#slot.loading) return this.#waitForLoad();
+    if (this.#slot.loading) {
+      this.#publisher.publishSoon();
+      return this.cpu.waiting ? undefined : this.#requestTurn();
+    }
     const { handler } = this.#slot;
     if (!handler || !this.#hasWork(handler)) return this.#peers.unread ? undefined : this.#onQuiet();
     if (isBusy) return this.#publisher.publishSoon();
@@ -305,11 +307,6 @@ export class Room implements Runner, Disposable {
     this.#slot.applyTurn(turn, handler);
     this.#peers.afterTurn(handler.jobsPending);
     if (turn.fault) this.#onChange();
-  }
-
-  #waitForLoad(): void {
-    this.#publisher.publishSoon();
-    if (!this.cpu.waiting) this.#requestTurn();
   }
 
   /** Nothing is left to deliver: moves a stepped clock on, or answers `settle`, unless offloaded calls are pending. */

@@ -6,7 +6,6 @@ export const fuelPerMs = 200_000;
 /** The kernel updates a thread's CPU time at its ticks, so it says nothing about shorter work. */
 const tickMs = 10;
 
-/** CPU time of this thread. */
 export function threadCpuMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;

@@ -94,7 +94,6 @@ export class Effects {
     this.#offloadedBytes = 0;
   }
 
-  /** Removes and returns all effects. */
   take(): Effect[] {
     this.beginTurn();
     const list = this.#list;

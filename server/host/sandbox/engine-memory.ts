@@ -329,7 +329,6 @@ export function assertEngineExports(
 /** Tags of values that cross the boundary. Below `first` and above `last`, the value is a float. */
 export const tags = { first: -9, stringRope: -6, string: -7, object: -1, int: 0, last: 8 } as const;
 
-/** A guest number of 32 bits. */
 export function intValue(value: number): Value {
   return BigInt.asUintN(32, BigInt(value));
 }

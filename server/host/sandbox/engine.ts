@@ -299,14 +299,14 @@ export class FuelMeter {
 
   /** Called by the engine at some of its loops and calls. */
   shouldInterrupt(): boolean {
-    if (this.#pastWall()) this.reached = "wall";
+    if (this.#isPastWall()) this.reached = "wall";
     else if (this.#engine.fuel < this.#allowance * interruptShare) this.reached = "fuel";
     else return false;
     return true;
   }
 
   /** Counts only the time that this thread was running, so a busy machine does not stop a handler. */
-  #pastWall(): boolean {
+  #isPastWall(): boolean {
     this.#cpuSince ??= threadCpuMs();
     const most = this.#limits.turnWallMs;
     return performance.now() - this.#since > most && threadCpuMs() - this.#cpuSince > most;

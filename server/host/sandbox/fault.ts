@@ -120,7 +120,6 @@ function faultOf(cause: Cause, { place, stack }: Trace): Fault {
 /** Thrown through the engine to stop a turn. The code that throws it stores the reason. */
 export class StopSignal extends Error {}
 
-/** The state of the engine when the turn ended. */
 interface StopContext {
   /** The limit that was reached, if it is known. */
   readonly known: Stop | null;

@@ -70,7 +70,6 @@ function hoist(node: AnyNode, names: Set<string>) {
   for (const child of codeIn(node)) hoist(child, names);
 }
 
-/** Adds the names of a pattern. */
 function bind(pattern: AnyNode, names: Set<string>) {
   switch (pattern.type) {
     case "Identifier":

@@ -19,7 +19,6 @@ export interface OffloadedCall {
 export interface CallResult {
   readonly status: OffloadStatus;
   readonly value: Uint8Array;
-  /** The fault that stopped it; null if none did. */
   readonly fault: Fault | null;
   /** Console output and faults. */
   readonly reports: readonly Effect[];

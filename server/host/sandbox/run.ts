@@ -19,7 +19,6 @@ const nearlyFullBytes = 256 << 10;
 
 type Phase = "linking" | "running" | "over";
 
-/** For code that stores nothing. */
 const nothingStored: Storage = { get: () => undefined, keys: () => [], set: () => 0, delete: () => false };
 
 export class GuestRun implements EngineOwner, EffectsOwner {
@@ -35,7 +34,6 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   readonly #image: BootImage;
   readonly #program: Program;
 
-  /** What a turn may use. */
   turnLimit: FuelLimit = "turnFuel";
   #phase: Phase = "linking";
   /** Handlers in the events style receive text as bytes, so it never becomes a string. */

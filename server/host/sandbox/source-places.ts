@@ -66,7 +66,6 @@ export class SourcePlaces {
     return frame === null ? null : calleeAt(this.#program.js, indexOf(this.#program.js, frame.place));
   }
 
-  /** The position of the static import of `specifier`. */
   importOf(specifier: string): Place | null {
     const { js } = this.#program;
     for (const quote of ['"', "'"]) {
@@ -137,7 +136,6 @@ function indexOf(text: string, { line, column }: Place): number {
   return start + column - 1;
 }
 
-/** The position of a character in a text. */
 function placeAt(text: string, at: number): Place {
   const before = text.slice(0, at);
   const line = before.split("\n").length;

@@ -80,7 +80,6 @@ export function skipImmediates(reader: WasmReader, opcode: number) {
   for (let left = count; left > 0; left--) reader.skipLeb();
 }
 
-/** The number of LEB128 immediates. */
 function lebCount(opcode: number): number {
   if (opcode <= 0x01 || opcode === 0x05 || opcode === 0x0b || opcode === 0x0f) return 0;
   if (opcode === 0x1a || opcode === 0x1b || (opcode >= 0x45 && opcode <= 0xc4)) return 0;
@@ -101,7 +100,6 @@ export function leb(value: number): number[] {
   return bytes;
 }
 
-/** A growing byte buffer. */
 export class ByteList {
   #room: Uint8Array<ArrayBuffer>;
   #length = 0;

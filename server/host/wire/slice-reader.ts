@@ -35,10 +35,13 @@ export class SliceReader {
     this.#push = raw.push;
     raw.pause();
     raw.push = (chunk: Buffer | null) => this.#receive(chunk);
-    raw.prependOnceListener("close", () => this.#readLast());
+    // `ws` would read everything at once. A client that resets its connection cannot expect all of it to arrive.
+    raw.prependOnceListener("close", () => {
+      const rest: unknown = raw.readableLength > 0 ? raw.read() : null;
+      if (rest instanceof Uint8Array) raw.emit("data", rest.subarray(0, this.#bytes));
+    });
   }
 
-  /** Bytes can be read. */
   get waiting(): boolean {
     return !this.#paused && this.#raw.readableLength > 0;
   }
@@ -89,18 +92,9 @@ export class SliceReader {
     return mayContinue;
   }
 
-  // `ws` would read everything at once. A client that resets its connection cannot expect all of it to arrive.
-  #readLast(): void {
-    const raw = this.#raw;
-    const rest: unknown = raw.readableLength > 0 ? raw.read() : null;
-    if (rest instanceof Uint8Array) raw.emit("data", rest.subarray(0, this.#bytes));
-  }
-
   #adapt(bytes: number, frames: number): void {
-    if (bytes === this.#bytes || frames > sliceFrames) this.#bytes = clamp((bytes * sliceFrames) / Math.max(1, frames));
+    if (bytes !== this.#bytes && frames <= sliceFrames) return;
+    const next = Math.floor((bytes * sliceFrames) / Math.max(1, frames));
+    this.#bytes = Math.max(minBytes, Math.min(maxBytes, next));
   }
-}
-
-function clamp(bytes: number): number {
-  return Math.max(minBytes, Math.min(maxBytes, Math.floor(bytes)));
 }

@@ -21,7 +21,6 @@ export class Overhear {
     });
   }
 
-  /** Frames from the client so far. */
   get framesIn(): number {
     return this.#in.frames;
   }
@@ -29,7 +28,8 @@ export class Overhear {
   /** Starts or stops (null) reporting frames. Writes are only inspected meanwhile: each begins with a frame. */
   watch(onFrame: OnFrame | null): void {
     this.#in.watch(onFrame ? (frame) => onFrame("in", frame) : null);
-    this.#unwrapWrite();
+    this.#out.watch(null);
+    Reflect.deleteProperty(this.#raw, "write");
     if (onFrame) this.#wrapWrite(onFrame);
   }
 
@@ -48,11 +48,6 @@ export class Overhear {
         return Reflect.apply(write, raw, args);
       },
     });
-  }
-
-  #unwrapWrite(): void {
-    this.#out.watch(null);
-    Reflect.deleteProperty(this.#raw, "write");
   }
 }
 
