@@ -1,5 +1,5 @@
 // The console: its tools, the view of its entries, the find bar and the prompt.
-import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { Prompt } from "../prompt/prompt.tsx";
 import { isKey } from "../shell/keys.ts";
@@ -17,9 +17,8 @@ import { ListView } from "./list-view.tsx";
 import { useAnnouncements } from "./screen-reader.ts";
 
 export function ConsolePanel({ session }: { readonly session: LessonSession }) {
-  const { entries, epoch, dropped } = useStore(session.console);
-  const settings = useStore(usePage().settings);
-  const isDark = useIsDark();
+  const { entries, epoch } = useStore(session.console);
+  const { reader } = useStore(usePage().settings);
   const [hasFailed, setFailed] = useState(false);
   const [view, setView] = useState<ConsoleView | null>(null);
   const [isFinding, setFinding] = useState(false);
@@ -35,23 +34,19 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+F within the console finds in the console
     <div className="console column" onKeyDown={onKey}>
-      <ConsoleTools
-        entries={entries}
-        dropped={dropped}
-        showsTimes={showsTimes}
-        setShowsTimes={setShowsTimes}
-        find={() => setFinding(true)}
-        clear={() => session.console.dispatch({ type: "clear" })}
-        goTo={goTo}
-      />
+      <ConsoleTools session={session}>
+        <Button label="Find" className="quiet tiny" onClick={() => setFinding(true)} />
+        <Button
+          label="Times"
+          className="quiet tiny"
+          aria-pressed={showsTimes}
+          onClick={() => setShowsTimes(!showsTimes)}
+        />
+      </ConsoleTools>
       {isFinding ? <FindBar view={view} close={() => setFinding(false)} /> : null}
       <div className="console-body fill">
         {entries.length === 0 ? <EmptyConsole isOwn={session.look === null} /> : null}
-        {settings.reader || hasFailed ? (
-          <ListView {...props} />
-        ) : (
-          <TerminalView {...props} isDark={isDark} fontSize={fontPx(settings).console} failed={() => setFailed(true)} />
-        )}
+        {reader || hasFailed ? <ListView {...props} /> : <TerminalView {...props} failed={() => setFailed(true)} />}
         <Button
           label={`${countText(newBelow, "new line")} below`}
           className="new-below small primary pill"
@@ -98,36 +93,21 @@ function useNewBelow(entries: readonly ConsoleEntry[]) {
   return { newBelow, onScroll };
 }
 
-interface ConsoleToolsProps {
-  readonly entries: readonly ConsoleEntry[];
-  readonly dropped: number;
-  readonly showsTimes: boolean;
-  readonly setShowsTimes: (on: boolean) => void;
-  readonly find: () => void;
-  readonly clear: () => void;
-  readonly goTo: (place: CodePlace) => void;
-}
-
-function ConsoleTools(props: ConsoleToolsProps) {
-  const { entries, dropped, showsTimes, setShowsTimes, find, clear, goTo } = props;
+/** `children`: the buttons for the view of the entries. */
+function ConsoleTools({ session, children }: { readonly session: LessonSession; readonly children: ReactNode }) {
+  const { entries, dropped } = useStore(session.console);
   const place = currentFault(entries)?.place ?? null;
   return (
     <div className="tools flow strip muted tiny">
       {dropped > 0 ? <span className="count">showing the last {entries.length.toLocaleString("en")}</span> : null}
       {/* The keyboard's way to what the terminal's links do for the mouse. */}
       {place === null ? null : (
-        <Button label={`Fault: line ${place.line}`} className="place" onClick={() => goTo(place)} />
+        <Button label={`Fault: line ${place.line}`} className="place" onClick={() => session.goToPlace(place)} />
       )}
       <span className="spacer" />
-      <Button label="Find" className="quiet tiny" onClick={find} />
-      <Button
-        label="Times"
-        className="quiet tiny"
-        aria-pressed={showsTimes}
-        onClick={() => setShowsTimes(!showsTimes)}
-      />
+      {children}
       <CopyButton text={() => allText(entries)} look="quiet" />
-      <Button label="Clear" className="quiet tiny" onClick={clear} />
+      <Button label="Clear" className="quiet tiny" onClick={() => session.console.dispatch({ type: "clear" })} />
     </div>
   );
 }
@@ -182,14 +162,14 @@ function FindBar({ view, close }: { readonly view: ConsoleView | null; readonly 
 }
 
 interface TerminalViewProps extends ViewProps {
-  readonly isDark: boolean;
-  readonly fontSize: number;
   /** Called when the terminal cannot be loaded. */
   readonly failed: () => void;
 }
 
 function TerminalView(props: TerminalViewProps) {
-  const { entries, epoch, showsTimes, isDark, fontSize } = props;
+  const { entries, epoch, showsTimes } = props;
+  const isDark = useIsDark();
+  const fontSize = fontPx(useStore(usePage().settings)).console;
   const place = useRef<HTMLDivElement>(null);
   const terminal = useTerminal(place, props);
   useEffect(() => {

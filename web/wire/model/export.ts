@@ -66,8 +66,8 @@ function payloadFields(frame: Frame): Readonly<Record<string, unknown>> {
   const bytes = fromBase64(frame.payload);
   const cut = bytes.length < frame.length ? { cut: true } : {};
   if (opcodeName(frame.opcode) === "close") return { ...parseClose(frame), ...cut };
-  const utf8 = decodeUtf8(bytes, bytes.length < frame.length);
-  if (frame.opcode === 2 || !utf8.isValid) return { base64: frame.payload, ...cut };
+  const utf8 = frame.opcode === 2 ? null : decodeUtf8(bytes, bytes.length < frame.length);
+  if (!utf8?.isValid) return { base64: frame.payload, ...cut };
   return { text: looseText(bytes.subarray(0, bytes.length - utf8.unfinished)), ...cut };
 }
 

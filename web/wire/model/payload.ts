@@ -1,8 +1,9 @@
 // Decodes payloads: UTF-8 with invalid bytes marked, and untrusted text made safe to display.
+import { attempt } from "../../ui/attempt.ts";
 import { fromBase64 } from "../../ui/bytes.ts";
 import { printable } from "../../ui/printable.ts";
 
-export type Piece = { readonly ok: true; readonly text: string } | { readonly ok: false; bytes: Uint8Array };
+export type Piece = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly bytes: Uint8Array };
 
 export interface Utf8 {
   readonly pieces: readonly Piece[];
@@ -16,76 +17,34 @@ export function firstBytes(base64: string, count: number): Uint8Array<ArrayBuffe
   return fromBase64(base64.slice(0, Math.ceil(count / 3) * 4)).subarray(0, count);
 }
 
+/** RFC 3629 §4, in a string with a character for each byte: without overlong forms, surrogates and code points above U+10FFFF. */
+const [next, ascii] = ["[\\x80-\\xbf]", "[^\\x80-\\xff]"];
+const two = "[\\xc2-\\xdf]";
+const three = "(?:\\xe0(?=[\\xa0-\\xbf]|$)|[\\xe1-\\xec\\xee\\xef]|\\xed(?=[\\x80-\\x9f]|$))";
+const four = "(?:\\xf0(?=[\\x90-\\xbf]|$)|[\\xf1-\\xf3]|\\xf4(?=[\\x80-\\x8f]|$))";
+const character = `(?:${ascii}|${two}${next}|${three}${next}{2}|${four}${next}{3})`;
+const runs = new RegExp(`(${character}+)|(?:(?!${character})[^])+`, "g");
+const unfinishedCharacter = new RegExp(`(?:${two}|${three}${next}?|${four}${next}{0,2})$`);
+
 /** `isOpen`: the bytes may end in the middle of a character, because the payload is cut or a fragment. */
 export function decodeUtf8(bytes: Uint8Array, isOpen: boolean): Utf8 {
-  const pieces: Piece[] = [];
-  let start = 0;
-  let at = 0;
-  while (at < bytes.length) {
-    const size = sequenceLength(bytes, at);
-    if (size > 0) {
-      at += size;
-      continue;
-    }
-    if (at > start) pieces.push(textPiece(bytes.subarray(start, at)));
-    const unfinished = isOpen && isPartial(bytes, at) ? bytes.length - at : 0;
-    if (unfinished > 0) return { pieces, isValid: pieces.every(({ ok }) => ok), unfinished };
-    addInvalid(pieces, bytes.subarray(at, at + 1));
-    at += 1;
-    start = at;
-  }
-  if (at > start) pieces.push(textPiece(bytes.subarray(start, at)));
-  return { pieces, isValid: pieces.every(({ ok }) => ok), unfinished: 0 };
+  const unfinished = isOpen ? (unfinishedCharacter.exec(charsOf(bytes.subarray(-3)))?.[0].length ?? 0) : 0;
+  const whole = bytes.subarray(0, bytes.length - unfinished);
+  const text = attempt(() => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(whole));
+  if (text !== undefined) return { pieces: text === "" ? [] : [{ ok: true, text }], isValid: true, unfinished };
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const pieces = Array.from(charsOf(whole).matchAll(runs), ({ 0: run, 1: valid, index }): Piece => {
+    const part = whole.subarray(index, index + run.length);
+    return valid === undefined ? { ok: false, bytes: part } : { ok: true, text: decoder.decode(part) };
+  });
+  return { pieces, isValid: false, unfinished };
 }
+
+const charsOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 
 /** Invalid bytes become replacement characters. */
 export function looseText(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
-}
-
-function textPiece(bytes: Uint8Array): Piece {
-  return { ok: true, text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
-}
-
-/** Adds an invalid byte to the piece of invalid bytes before it, if there is one. */
-function addInvalid(pieces: Piece[], byte: Uint8Array): void {
-  const last = pieces.at(-1);
-  if (last?.ok !== false) pieces.push({ ok: false, bytes: byte });
-  else last.bytes = new Uint8Array(byte.buffer, last.bytes.byteOffset, last.bytes.length + 1);
-}
-
-/** The length of the character that starts here, or 0 for an invalid one (RFC 3629 §4). */
-function sequenceLength(bytes: Uint8Array, at: number): number {
-  const size = sizeByLead(bytes[at] ?? 0);
-  if (size === 0 || at + size > bytes.length) return 0;
-  for (let n = 1; n < size; n++) if (!mayFollow(bytes[at] ?? 0, n, bytes[at + n] ?? 0)) return 0;
-  return size;
-}
-
-function sizeByLead(lead: number): number {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xc2 && lead < 0xe0) return 2;
-  if (lead >= 0xe0 && lead < 0xf0) return 3;
-  return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
-}
-
-/** The second byte excludes overlong forms, surrogates and code points above U+10FFFF. */
-function mayFollow(lead: number, n: number, byte: number): boolean {
-  if (byte < 0x80 || byte > 0xbf) return false;
-  if (n > 1) return true;
-  if (lead === 0xe0) return byte >= 0xa0;
-  if (lead === 0xed) return byte < 0xa0;
-  if (lead === 0xf0) return byte >= 0x90;
-  return lead !== 0xf4 || byte < 0x90;
-}
-
-/** True if the remaining bytes could be the start of one character. */
-function isPartial(bytes: Uint8Array, at: number): boolean {
-  const left = bytes.length - at;
-  const lead = bytes[at] ?? 0;
-  if (left >= sizeByLead(lead)) return false;
-  for (let n = 1; n < left; n++) if (!mayFollow(lead, n, bytes[at + n] ?? 0)) return false;
-  return true;
 }
 
 /** Combining marks on one letter that a script may really need. */
