@@ -1,5 +1,5 @@
 // Course page: the learner's progress, where to continue, and the lessons in order.
-import { useEffect } from "react";
+
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import { durationText, type LessonState, lessonStates, overviewOf, resumeAt } from "../../server/protocol/progress.ts";
 import { useAnswer } from "../net/use-answer.ts";
@@ -10,6 +10,7 @@ import { Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { useStore } from "../ui/store.ts";
+import { useTitle } from "../ui/use-title.ts";
 import { useKnownCourse, useOpenLessons } from "../workshop/member/member-hooks.ts";
 import { type Course, fetchCourse } from "./course.ts";
 import { CourseErrors } from "./lesson-errors.tsx";
@@ -25,9 +26,7 @@ export function CoursePage() {
   const lessons = loaded.phase === "here" ? loaded.value.lessons : noLessons;
   useLessonCommands(lessons);
   useKnownCourse(lessons);
-  useEffect(() => {
-    document.title = `Lessons · ${title ?? "ws101"}`;
-  }, [title]);
+  useTitle(`Lessons · ${title ?? "ws101"}`);
   if (loaded.phase === "failed") {
     return <Failure title="Couldn't load the lessons" text={loaded.message} retry={retry} />;
   }

@@ -104,7 +104,9 @@ function LessonRow({ lesson, state, needs }: LessonRowProps) {
       </div>
       <div className="lesson-facts muted small breakable">
         {state.text ? <span className="toned strong">{state.text}</span> : null}
-        {state.kind === "begun" ? <Checks state={state} /> : null}
+        {state.kind === "begun" ? (
+          <progress className="bar" max={Math.max(1, state.of)} value={state.passed} aria-label="Checks passed" />
+        ) : null}
         <span>
           {lesson.minutes} min · {lesson.difficulty}
         </span>
@@ -112,10 +114,6 @@ function LessonRow({ lesson, state, needs }: LessonRowProps) {
       </div>
     </li>
   );
-}
-
-function Checks({ state }: { readonly state: LessonState }) {
-  return <progress className="bar" max={Math.max(1, state.of)} value={state.passed} aria-label="Checks passed" />;
 }
 
 function Needs({ needs }: { readonly needs: readonly Need[] }) {

@@ -104,39 +104,24 @@ function DraftsTab({ current, remove, deleted, renamed }: DraftsTabProps) {
     if (answer.ok) renamed(draft.id, answer.value.title);
     show(answer, { text: "", undo: null });
   };
+  const undo = outcome?.undo ?? null;
   return (
     <>
-      <OutcomeLine outcome={outcome} restore={restore} />
+      {/* Always mounted, so that screen readers announce what happened. */}
+      <div role="status" className="drafts-outcome good toned flow small" data-empty={!outcome?.text}>
+        <span className="breakable">{outcome?.text}</span>
+        {undo === null ? null : (
+          <button type="button" className="small" onClick={() => void restore(undo)}>
+            Undo
+          </button>
+        )}
+      </div>
       {loaded.phase === "loading" ? <p className="loading">Loading drafts…</p> : null}
       {loaded.phase === "failed" ? <LoadError text={loaded.message} retry={retry} /> : null}
       {loaded.phase === "here" ? (
         <DraftLists drafts={loaded.value.drafts} current={current} {...{ removeDraft, restore, rename }} />
       ) : null}
     </>
-  );
-}
-
-interface OutcomeLineProps {
-  readonly outcome: Outcome | null;
-  readonly restore: (draft: Draft) => Promise<void>;
-}
-
-/** Always mounted, so that screen readers announce what happened. */
-function OutcomeLine({ outcome, restore }: OutcomeLineProps) {
-  const undo = outcome?.undo ?? null;
-  return (
-    <div
-      role="status"
-      className="drafts-outcome good toned flow small"
-      data-empty={outcome === null || outcome.text === ""}
-    >
-      <span className="breakable">{outcome?.text}</span>
-      {undo === null ? null : (
-        <button type="button" className="small" onClick={() => void restore(undo)}>
-          Undo
-        </button>
-      )}
-    </div>
   );
 }
 

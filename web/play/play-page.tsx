@@ -18,7 +18,7 @@ import { useCommands } from "../shell/use-commands.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
 import { LoadingPage } from "../ui/loading.tsx";
-import { usePart, useStore } from "../ui/store.ts";
+import { usePart } from "../ui/store.ts";
 import { splitDrafts } from "./draft-list.ts";
 import { ImportFiles } from "./import-files.tsx";
 import { draftPath } from "./open-draft.ts";
@@ -163,14 +163,11 @@ interface PlaygroundProps {
   readonly draft: Draft;
   readonly session: LessonSession;
   readonly title: TitleSession;
-}
-
-interface OpenPlaygroundProps extends PlaygroundProps {
   /** As it was when the draft was opened. */
   readonly clientPage: ClientPage;
 }
 
-function Playground({ draft, session, title, clientPage }: OpenPlaygroundProps) {
+function Playground({ draft, session, title, clientPage }: PlaygroundProps) {
   const [dialog, setDialog] = useState<PlayDialog | null>(null);
   const page = useClientPage(session, draft.id, clientPage);
   const canShare = usePage().boot.playground.sharing;
@@ -205,23 +202,17 @@ function Playground({ draft, session, title, clientPage }: OpenPlaygroundProps) 
           />
         ) : null}
         {dialog === "home" ? (
-          <TakeHome session={session} draft={draft} title={title} page={page} close={close} />
+          <TakeHomeDialog
+            session={session}
+            draft={{ id: draft.id, title: title.title.get().saved }}
+            save={async () => page === null || (await page.flush())}
+            close={close}
+          />
         ) : null}
         {dialog === "share" ? <ShareDialog session={session} page={page} title={title} close={close} /> : null}
       </Suspense>
     </>
   );
-}
-
-interface TakeHomeProps extends PlaygroundProps {
-  readonly page: ClientPageSession | null;
-  readonly close: () => void;
-}
-
-function TakeHome({ session, draft: { id }, title, page, close }: TakeHomeProps) {
-  const { saved } = useStore(title.title);
-  const save = async () => page === null || (await page.flush());
-  return <TakeHomeDialog session={session} draft={{ id, title: saved }} save={save} close={close} />;
 }
 
 function usePlayCommands(open: (dialog: PlayDialog) => void, canShare: boolean, chooseFiles: () => void): void {

@@ -1,9 +1,11 @@
 // Preflight page: tests this browser and network before a class and gives advice for what fails.
+
 import { useEffect, useReducer, useState } from "react";
 import { sampleKey } from "../clients/connect/shell-commands.ts";
 import { TextPage } from "../shell/text-page.tsx";
 import { CopyButton } from "../ui/copy.tsx";
 import { Link } from "../ui/link.tsx";
+import { useTitle } from "../ui/use-title.ts";
 import {
   notStarted,
   type Outcome,
@@ -28,9 +30,7 @@ export function PreflightPage() {
     void runPreflight(dispatch, leaving.signal);
     return () => leaving.abort();
   }, [round]);
-  useEffect(() => {
-    document.title = "Preflight · ws101";
-  }, []);
+  useTitle("Preflight · ws101");
   return (
     <TextPage name="preflight">
       <div className="page-head">
@@ -126,21 +126,18 @@ function ProbeItem({ id, preflight }: { readonly id: ProbeId; readonly preflight
 }
 
 function Advice({ outcome: { learner, network } }: { readonly outcome: Outcome }) {
+  const advice = Object.entries({ You: learner, "Network administrator": network });
   if (!learner && !network) return null;
   return (
     <dl className="probe-advice callout small stack">
-      {learner ? (
-        <div>
-          <dt>You</dt>
-          <dd>{learner}</dd>
-        </div>
-      ) : null}
-      {network ? (
-        <div>
-          <dt>Network administrator</dt>
-          <dd>{network}</dd>
-        </div>
-      ) : null}
+      {advice.map(([who, text]) =>
+        text ? (
+          <div key={who}>
+            <dt>{who}</dt>
+            <dd>{text}</dd>
+          </div>
+        ) : null,
+      )}
     </dl>
   );
 }

@@ -24,7 +24,7 @@ interface DashboardHeadProps {
 }
 
 export function DashboardHead({ place, move, openJoin, toggleProjected }: DashboardHeadProps) {
-  const { title, code, endedAtMs } = useWorkshop();
+  const { title, code, endedAtMs, frozen } = useWorkshop();
   const { isProjected } = useDashboard();
   const hasEnded = endedAtMs !== null;
   return (
@@ -58,7 +58,14 @@ export function DashboardHead({ place, move, openJoin, toggleProjected }: Dashbo
           <TogetherDialog place={place?.lesson ?? null} />
           <TimerControl />
           <AnnounceDialog />
-          <FreezeButton />
+          <CommandButton
+            className="small toggle"
+            aria-pressed={frozen}
+            title="Makes everyone's editor read-only, for attention"
+            command={{ do: "freeze", frozen: !frozen }}
+          >
+            Freeze
+          </CommandButton>
           <MoreMenu toggleProjected={toggleProjected} />
         </div>
       )}
@@ -79,20 +86,6 @@ function Presence() {
       </span>
       <span role="status">{isStale ? "· not live: waiting for the server" : ""}</span>
     </p>
-  );
-}
-
-function FreezeButton() {
-  const { frozen } = useWorkshop();
-  return (
-    <CommandButton
-      className="small toggle"
-      aria-pressed={frozen}
-      title="Makes everyone's editor read-only, for attention"
-      command={{ do: "freeze", frozen: !frozen }}
-    >
-      Freeze
-    </CommandButton>
   );
 }
 

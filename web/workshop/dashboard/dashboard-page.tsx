@@ -49,23 +49,12 @@ export function DashboardPage(props: DashboardPageProps) {
   const isSignedOut = useSignedOut(loaded, signedOut);
   if (loaded.phase === "here") return <Loaded {...props} {...loaded.value} />;
   if (loaded.phase === "loading" || isSignedOut) return <LoadingPage>Loading the workshop…</LoadingPage>;
-  return <NotLoaded isMissing={loaded.status === 404} message={loaded.message} retry={retry} />;
-}
-
-interface NotLoadedProps {
-  readonly isMissing: boolean;
-  readonly message: string;
-  readonly retry: () => void;
-}
-
-function NotLoaded({ isMissing, message, retry }: NotLoadedProps) {
-  const text = isMissing ? "It may have been deleted, or the address is incomplete." : message;
+  const { title, text, again } =
+    loaded.status === 404
+      ? { title: "Workshop not found", text: "It may have been deleted, or the address is incomplete.", again: null }
+      : { title: "Couldn't load the workshop", text: loaded.message, again: retry };
   return (
-    <Failure
-      title={isMissing ? "Workshop not found" : "Couldn't load the workshop"}
-      text={text}
-      retry={isMissing ? null : retry}
-    >
+    <Failure title={title} text={text} retry={again}>
       <Link className="button" href="/instructor">
         All workshops
       </Link>

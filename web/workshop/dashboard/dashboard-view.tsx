@@ -1,9 +1,11 @@
 // The screen of the dashboard: head, notices, lessons, and one view of the learners.
-import { type ReactNode, useEffect, useRef, useState } from "react";
+
+import { type ReactNode, useRef, useState } from "react";
 import { failingGroups } from "../../../server/workshop/roster.ts";
 import { useSingleKey } from "../../shell/use-single-key.ts";
 import { Link } from "../../ui/link.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
+import { useTitle } from "../../ui/use-title.ts";
 import { VisitView } from "../classroom/visit-view.tsx";
 import { helpQueue } from "../roster/learner-rows.ts";
 import { useArrangement, useView, type View } from "./address-state.ts";
@@ -36,9 +38,7 @@ export function DashboardView({ toggleProjected, member, closeMember }: Dashboar
   const [hasNotes, setNotes] = useState(true);
   useSingleKey("projector", toggleProjected);
   useSingleKey("join-code", () => setJoinOpen(true));
-  useEffect(() => {
-    document.title = `${title} · ws101`;
-  }, [title]);
+  useTitle(`${title} · ws101`);
   return (
     <div className="dashboard column" data-projected={isProjected}>
       <DashboardHead

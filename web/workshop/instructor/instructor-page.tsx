@@ -1,6 +1,7 @@
 // The instructor's page: signing in, then the list of workshops or the dashboard of one. Loaded on its first visit, so that
 // learners' pages do not contain it.
-import { type FormEvent, useEffect, useId, useState } from "react";
+
+import { type FormEvent, useId, useState } from "react";
 import { whyNot } from "../../net/api.ts";
 import { useAnswer } from "../../net/use-answer.ts";
 import { usePage } from "../../shell/page-context.ts";
@@ -8,6 +9,7 @@ import { TextPage } from "../../shell/text-page.tsx";
 import { Failure } from "../../ui/failure.tsx";
 import { Link } from "../../ui/link.tsx";
 import { LoadingPage } from "../../ui/loading.tsx";
+import { useTitle } from "../../ui/use-title.ts";
 import { DashboardPage } from "../dashboard/dashboard-page.tsx";
 import { ResultsPage } from "../results/results-page.tsx";
 import { getInstructor, signIn, signOut } from "./instructor-calls.ts";
@@ -25,9 +27,7 @@ interface InstructorPageProps {
 export default function InstructorPage({ workshop, view, member }: InstructorPageProps) {
   const { loaded, retry, refetch } = useAnswer(getInstructor);
   const { channel, notices } = usePage();
-  useEffect(() => {
-    document.title = "Workshops · ws101";
-  }, []);
+  useTitle("Workshops · ws101");
   // The live channel has the identity of the cookie with which it was opened.
   const changed = () => {
     channel.reconnect();
@@ -65,21 +65,18 @@ export default function InstructorPage({ workshop, view, member }: InstructorPag
         signedOut={refetch}
       />
     );
-  return (
-    <TextPage bar={<SignedIn name={name} leave={() => void leave()} />}>
-      {workshop === null ? <WorkshopList signedOut={refetch} /> : <ResultsPage id={workshop} signedOut={refetch} />}
-    </TextPage>
-  );
-}
-
-function SignedIn({ name, leave }: { readonly name: string; readonly leave: () => void }) {
-  return (
+  const bar = (
     <span className="muted small">
       <bdi>{name}</bdi>{" "}
-      <button type="button" className="quiet" onClick={leave}>
+      <button type="button" className="quiet" onClick={() => void leave()}>
         Sign out
       </button>
     </span>
+  );
+  return (
+    <TextPage bar={bar}>
+      {workshop === null ? <WorkshopList signedOut={refetch} /> : <ResultsPage id={workshop} signedOut={refetch} />}
+    </TextPage>
   );
 }
 

@@ -1,4 +1,5 @@
 // The page on which a learner joins a workshop, often on a phone.
+
 import { type FormEvent, type ReactNode, useEffect, useId, useReducer, useRef } from "react";
 import { resumeAt } from "../../../server/protocol/progress.ts";
 import type { MemberView } from "../../../server/protocol/workshop.ts";
@@ -10,6 +11,7 @@ import { useAnswer } from "../../net/use-answer.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { TextPage } from "../../shell/text-page.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
+import { useTitle } from "../../ui/use-title.ts";
 import { groupLesson, isOpen, noMembership, readChoices } from "../member/membership.ts";
 import { codeProblem, type Join, type JoinAction, type JoinPhase, reduceJoin, startJoin } from "./join-state.ts";
 
@@ -19,8 +21,8 @@ export function JoinPage({ code }: { readonly code: string | null }) {
   const { boot } = usePage();
   const known = useRef(boot.at(window.location.pathname).join ?? null).current;
   const [join, dispatch] = useReducer(reduceJoin, null, () => startJoin(code, known));
+  useTitle("Join a workshop · ws101");
   useEffect(() => {
-    document.title = "Join a workshop · ws101";
     if (code !== null && known === null) void lookUp(code, dispatch);
   }, [code, known]);
   return (

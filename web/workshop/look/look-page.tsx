@@ -1,4 +1,5 @@
 // An instructor looks at a member's lesson: the lesson's panes, live and read-only, and edited with consent.
+
 import { useCallback, useEffect, useLayoutEffect, useState } from "react";
 import type { MemberLesson } from "../../../server/protocol/http.ts";
 import type { Lesson } from "../../../server/protocol/lesson.ts";
@@ -15,37 +16,30 @@ import { readQuery, writeQuery } from "../../shell/route.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Link } from "../../ui/link.tsx";
 import { LoadingPage } from "../../ui/loading.tsx";
+import { useTitle } from "../../ui/use-title.ts";
 import { useDashboard, useLearners } from "../dashboard/dashboard-context.ts";
 import type { LearnerRow } from "../roster/learner-rows.ts";
 import { LookHead } from "./look-head.tsx";
 import { dashboardOf } from "./walk.ts";
 
 export function LookPage({ member: id }: { readonly member: string }) {
-  const { id: workshop, lessons } = useDashboard();
+  const { lessons } = useDashboard();
   const row = useLearners().find(({ member }) => member.id === id);
   const [slug, setSlug] = useState(() => readQuery("lesson") ?? row?.member.lesson ?? lessons[0]?.slug ?? "");
   const choose = (chosen: string) => {
     setSlug(chosen);
     writeQuery("lesson", chosen);
   };
-  useEffect(() => {
-    document.title = `${row?.member.name ?? "Learner"} · ws101`;
-  }, [row]);
-  if (row === undefined)
-    return <NoLook workshop={workshop} text="This learner is not in the workshop, or has left it." retry={null} />;
+  useTitle(`${row?.member.name ?? "Learner"} · ws101`);
+  if (row === undefined) return <NoLook text="This learner is not in the workshop, or has left it." />;
   return <LessonLook key={slug} row={row} slug={slug} choose={choose} />;
 }
 
-interface NoLookProps {
-  readonly workshop: string;
-  readonly text: string;
-  readonly retry: (() => void) | null;
-}
-
-function NoLook({ workshop, text, retry }: NoLookProps) {
+function NoLook({ text, retry = null }: { readonly text: string; readonly retry?: (() => void) | null }) {
+  const { id } = useDashboard();
   return (
     <Failure title="Couldn't look at this learner" text={text} retry={retry}>
-      <Link className="button" href={dashboardOf(workshop)}>
+      <Link className="button" href={dashboardOf(id)}>
         Back to the dashboard
       </Link>
     </Failure>
@@ -74,8 +68,8 @@ function LessonLook({ row, slug, choose }: LessonLookProps) {
   }, [workshop, member, slug]);
   const { loaded, retry } = useAnswer(load);
   const end = useLookEnd();
-  if (end !== null) return <NoLook workshop={workshop} text={end} retry={null} />;
-  if (loaded.phase === "failed") return <NoLook workshop={workshop} text={loaded.message} retry={retry} />;
+  if (end !== null) return <NoLook text={end} />;
+  if (loaded.phase === "failed") return <NoLook text={loaded.message} retry={retry} />;
   if (loaded.phase === "loading") return <LoadingPage>Loading what {row.member.name} has…</LoadingPage>;
   return <OpenLook row={row} choose={choose} {...loaded.value} />;
 }
