@@ -154,7 +154,7 @@ test("EN31 of a handler that floods a raw connection, the first 64 KiB are repor
   await its.nextEvent("Lab", "closed");
 });
 
-for (const [index, { name, bytes }] of presets.entries()) {
+for (const [index, [name, bytes]] of Object.values(presets).flat().entries()) {
   const frame = dissect(bytes);
   const broken = violations(frame, null).find(({ code }) => code !== null);
   test(`EN31 the room reacts to the frame “${name}” as the laboratory says`, async () => {

@@ -12,9 +12,10 @@ import { browserRequest, randomKey, toRequest } from "./handshake-request.ts";
 import type { RawConnection, RawState } from "./raw-connection.ts";
 
 const mostBytes = 512;
+const [firstPreset] = presets["Correct frames"];
 
 export function FrameLab({ connection }: LabProps) {
-  const [text, setText] = useState(() => hex(presets[0]?.bytes ?? new Uint8Array()));
+  const [text, setText] = useState(() => hex(firstPreset?.[1] ?? new Uint8Array()));
   const state = useStore(connection.state);
   const read = readBytes(text, "hex");
   const bytes = read.ok ? read.bytes.slice(0, mostBytes) : new Uint8Array();
@@ -107,18 +108,19 @@ function ConnectionRow({ connection, state }: { readonly connection: RawConnecti
 }
 
 function PresetChoice({ choose }: { readonly choose: (bytes: Uint8Array) => void }) {
-  const groups = [...Map.groupBy(presets, ({ group }) => group)];
   const onChange = (name: string) => {
-    const preset = presets.find((each) => each.name === name);
-    if (preset) choose(preset.bytes);
+    const preset = Object.values(presets)
+      .flat()
+      .find(([each]) => each === name);
+    if (preset) choose(preset[1]);
   };
   return (
     <label className="stack small">
       Begin with
-      <select defaultValue={presets[0]?.name} onChange={({ target }) => onChange(target.value)}>
-        {groups.map(([group, members]) => (
+      <select defaultValue={firstPreset?.[0]} onChange={({ target }) => onChange(target.value)}>
+        {Object.entries(presets).map(([group, members]) => (
           <optgroup key={group} label={group}>
-            {members.map(({ name }) => (
+            {members.map(([name]) => (
               <option key={name}>{name}</option>
             ))}
           </optgroup>

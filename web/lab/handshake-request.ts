@@ -57,7 +57,7 @@ export function randomKey(): string {
 }
 
 /** The value of the first header with this name; null if there is none. */
-export function headerOf(headers: RequestOptions["headers"] | RawHeaders, name: string): string | null {
+export function headerOf(headers: RawHeaders, name: string): string | null {
   return headers.find(([each]) => each.toLowerCase() === name)?.[1] ?? null;
 }
 

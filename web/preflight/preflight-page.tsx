@@ -7,6 +7,7 @@ import { CopyButton } from "../ui/copy.tsx";
 import { Link } from "../ui/link.tsx";
 import { useTitle } from "../ui/use-title.ts";
 import {
+  marks,
   notStarted,
   type Outcome,
   type Preflight,
@@ -16,7 +17,6 @@ import {
   reducePreflight,
   reportOf,
   summary,
-  type Verdict,
   verdictOf,
 } from "./preflight.ts";
 import { runPreflight } from "./probes.ts";
@@ -94,13 +94,6 @@ function Report({ preflight }: { readonly preflight: Preflight }) {
     </section>
   );
 }
-
-const marks: Record<Verdict, { readonly sign: string; readonly word: string }> = {
-  good: { sign: "✓", word: "passed" },
-  warn: { sign: "!", word: "note" },
-  bad: { sign: "✕", word: "failed" },
-  skipped: { sign: "–", word: "skipped" },
-};
 
 function ProbeItem({ id, preflight }: { readonly id: ProbeId; readonly preflight: Preflight }) {
   const outcome = preflight.outcomes[id];

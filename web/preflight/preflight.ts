@@ -94,7 +94,13 @@ export function summary(preflight: Preflight): string {
   }
 }
 
-const marks: Record<Verdict, string> = { good: "ok  ", warn: "note", bad: "FAIL", skipped: "-   " };
+/** What stands for a verdict: in a circle, read aloud, and in the report. */
+export const marks: Record<Verdict, { readonly sign: string; readonly word: string; readonly plain: string }> = {
+  good: { sign: "✓", word: "passed", plain: "ok  " },
+  warn: { sign: "!", word: "note", plain: "note" },
+  bad: { sign: "✕", word: "failed", plain: "FAIL" },
+  skipped: { sign: "–", word: "skipped", plain: "-   " },
+};
 
 export function reportOf(
   preflight: Preflight,
@@ -106,7 +112,7 @@ export function reportOf(
     const { verdict, found, learner, network } = outcome;
     const advice = [learner && `       learner: ${learner}`, network && `       administrator: ${network}`];
     return [
-      `${marks[verdict]}  ${probeTitles[id]}: ${found}`,
+      `${marks[verdict].plain}  ${probeTitles[id]}: ${found}`,
       ...advice.filter((line) => line !== undefined && line !== ""),
     ];
   });

@@ -40,12 +40,12 @@ export class SnippetRun {
   async start(byHand: boolean): Promise<void> {
     const number = ++this.#starts;
     this.#disconnect();
-    this.#mark([]);
+    this.#options.code.mark([]);
     this.#output.clear();
     this.#output.show("starting", "Opening a room…");
     const answer = await this.#load();
     if (number !== this.#starts) return;
-    if (!answer.ok) return this.#fail(whyNot(answer));
+    if (!answer.ok) return this.#output.show("failed", whyNot(answer));
     const { ok, problems, fault } = answer.value;
     this.#room = answer.value;
     if (!ok) return this.#reject(problems, fault);
@@ -86,7 +86,12 @@ export class SnippetRun {
     if (previewUrl !== null) this.#openPreview(previewUrl, byHand);
     if (isShared) return;
     // What others do in a room that is shared is theirs: the page's own clients say what they send and receive.
-    this.#feed = new RoomFeed({ snippet: id, room, output: this.#output, onProblem: (lines) => this.#mark(lines) });
+    this.#feed = new RoomFeed({
+      snippet: id,
+      room,
+      output: this.#output,
+      onProblem: (lines) => this.#options.code.mark(lines),
+    });
   }
 
   #openPreview(url: string, byHand: boolean): void {
@@ -143,15 +148,7 @@ export class SnippetRun {
     this.#output.show("failed", "The code does not run.");
     const all = [...problems, ...(fault === null ? [] : [fault])];
     for (const { line, message } of all) this.#output.problem({ line, message });
-    this.#mark(all.flatMap(({ line }) => line ?? []));
-  }
-
-  #fail(message: string): void {
-    this.#output.show("failed", message);
-  }
-
-  #mark(lines: readonly number[]): void {
-    this.#options.code.mark(lines);
+    this.#options.code.mark(all.flatMap(({ line }) => line ?? []));
   }
 
   #disconnect(): void {
