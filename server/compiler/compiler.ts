@@ -8,7 +8,7 @@ import type { Spares } from "../processes/supervisor.ts";
 import type { CompileResult } from "../protocol/compile.ts";
 import type { Problem } from "../protocol/guest.ts";
 import type { Limits } from "../protocol/limits.ts";
-import { type CompileJob, CompileQueue, type Outcome, type Waiting } from "./compiler-process.ts";
+import { CompileQueue, type Outcome, type Waiting } from "./compiler-process.ts";
 import { hardestLine, lineCount, problemOnLine } from "./problems.ts";
 import { LightestFirst, type Rank, ranks, TrackRecord } from "./track-record.ts";
 
@@ -32,7 +32,7 @@ const anyone: Requester = { learner: "", network: "" };
 
 interface Source {
   readonly key: string;
-  readonly text: string;
+  readonly source: string;
   readonly bytes: number;
   readonly file: string;
   readonly from: Requester;
@@ -90,7 +90,7 @@ export class Compiler implements AsyncDisposable {
     const bytes = Buffer.byteLength(text);
     const problem = sizeProblem(text, bytes, this.#limits);
     if (problem !== null) return { ok: false, problems: [problem] };
-    const source = { key: KnownResults.keyOf(text, file), text, bytes, file, from };
+    const source = { key: KnownResults.keyOf(text, file), source: text, bytes, file, from };
     const first = this.#known.get(source.key) ?? (await this.#compileQuickly(source));
     if (typeof first !== "string") return first;
     return first === "late" ? this.#compileSlow(source) : this.#compilePatiently(source);
@@ -101,7 +101,7 @@ export class Compiler implements AsyncDisposable {
     const rank = this.#rankOf(source);
     if (rank === "suspect") return "next";
     const skip = () => this.#known.get(source.key) ?? (this.#rankOf(source) === "suspect" ? "next" : null);
-    const outcome = await this.#quick.compile(jobOf(source, skip), ranks.indexOf(rank));
+    const outcome = await this.#quick.compile({ ...source, skip }, ranks.indexOf(rank));
     switch (outcome.how) {
       case "compiled":
         this.#record.compiledQuickly(source.from, source.bytes);
@@ -140,7 +140,7 @@ export class Compiler implements AsyncDisposable {
     const latestMs = performance.now() + compileMs * patience;
     const skip = () => this.#known.get(source.key) ?? (performance.now() > latestMs ? crowded : null);
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#patient.compile(jobOf(source, skip));
+      const outcome = await this.#patient.compile({ ...source, skip });
       if (outcome.how === "skipped") return outcome.why;
       if (outcome.how === "compiled") {
         if (outcome.ms < compileMs * quickShare) onQuick();
@@ -150,15 +150,11 @@ export class Compiler implements AsyncDisposable {
     }
   }
 
-  #fail({ key, text, from }: Source, { how }: Outcome): CompileResult {
-    const result: CompileResult = { ok: false, problems: [unreadable(text, how === "crashed", this.#limits)] };
+  #fail({ key, source, from }: Source, { how }: Outcome): CompileResult {
+    const result: CompileResult = { ok: false, problems: [unreadable(source, how === "crashed", this.#limits)] };
     this.#record.suspect(from);
     return this.#known.keep(key, result, failureMs);
   }
-}
-
-function jobOf<Skipped>({ text, file, from }: Source, skip: () => Skipped | null): CompileJob<Skipped> {
-  return { source: text, file, from, skip };
 }
 
 const crowded: CompileResult = {

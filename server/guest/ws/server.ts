@@ -9,20 +9,9 @@ import { attach, emitClose, emitError, emitMessage, retire, setUnsent, WebSocket
 
 type State = "running" | "closing" | "closed";
 
-export interface ServerOptions {
-  readonly port?: unknown;
-  readonly host?: unknown;
-  readonly server?: unknown;
-  readonly noServer?: unknown;
-  readonly path?: unknown;
-  readonly perMessageDeflate?: unknown;
-  readonly autoPong?: unknown;
-  readonly maxPayload: unknown;
-  readonly clientTracking: unknown;
-  readonly verifyClient?: unknown;
-  readonly handleProtocols?: unknown;
-  readonly WebSocket: unknown;
-}
+type IgnoredOption = "server" | "noServer" | "path" | "perMessageDeflate" | "autoPong";
+type UsedOption = "port" | "host" | "maxPayload" | "clientTracking" | "verifyClient" | "handleProtocols" | "WebSocket";
+type ServerOptions = Readonly<Partial<Record<IgnoredOption | UsedOption, unknown>>>;
 
 // Methods for the library, under symbols because learners have no use for them.
 const addClient: unique symbol = Symbol("add client");
@@ -38,7 +27,7 @@ export class Server extends EventEmitter {
   #state: State = "running";
   #openClients = 0;
 
-  constructor(slot: ServerSlot, given: Partial<ServerOptions> | undefined, callback: unknown) {
+  constructor(slot: ServerSlot, given: ServerOptions | undefined, callback: unknown) {
     super();
     this.options = { maxPayload: defaultMaxPayload, clientTracking: true, WebSocket, ...given };
     checkAddress(this.options);
@@ -131,7 +120,7 @@ export class ServerSlot {
 /** The class that learners import, bound to the room's slot. */
 export function createServerClass(slot: ServerSlot): typeof Server {
   return class WebSocketServer extends Server {
-    constructor(options?: Partial<ServerOptions>, callback?: unknown) {
+    constructor(options?: ServerOptions, callback?: unknown) {
       super(slot, options, callback);
     }
   } as unknown as typeof Server;

@@ -5,7 +5,7 @@ import type { GuestEvent, PeerId, RequestInfo } from "../../protocol/guest.ts";
 import { closeCodes, closeReasonBytes, frameBytes, maySendCloseCode, opcodes } from "../../protocol/rfc6455.ts";
 import type { Opening } from "../handshake.ts";
 import { utf8Prefix } from "../terminal-text.ts";
-import { SliceReader } from "../wire/slice-reader.ts";
+import { type SliceListener, SliceReader } from "../wire/slice-reader.ts";
 import { encodeFrames, Overhear } from "../wire/tap.ts";
 
 /** A `ws` socket whose room can answer earlier messages before it answers a close frame. */
@@ -58,12 +58,7 @@ const maxPongs = 16;
 /** What Node keeps for each write that waits, beside its bytes. */
 const writeOverheadBytes = 170;
 
-interface PeerListener {
-  /** True if a small chunk is read at once. */
-  mayRead(): boolean;
-  onChunk(frames: number, bytes: number): void;
-  /** The reader has something to read. */
-  onReadable(): void;
+interface PeerListener extends SliceListener {
   /** Reading stops. */
   onHold(): void;
 }
@@ -102,17 +97,16 @@ export class Peer {
   #pings: Uint8Array[] = [];
 
   /** Nothing is read until the reader resumes. */
-  constructor(id: PeerId, joining: Joining, { mayRead, onChunk, onReadable, onHold }: PeerListener) {
+  constructor(id: PeerId, joining: Joining, listener: PeerListener) {
     this.id = id;
     this.joining = joining;
     this.#ws = joining.ws;
     this.#raw = joining.raw;
     this.#headBytes = joining.headBytes - joining.requestBytes;
     this.#handshakeBytes = joining.raw.bytesWritten;
-    this.#onHold = onHold;
+    this.#onHold = () => listener.onHold();
     this.overhear = new Overhear(joining.raw);
-    const reading = { mayRead, onChunk, onWaiting: onReadable };
-    this.reader = new SliceReader(joining.raw, () => this.overhear.framesIn, reading);
+    this.reader = new SliceReader(joining.raw, () => this.overhear.framesIn, listener);
   }
 
   /** False from the first close frame, even if it waits, or the end of the socket. */

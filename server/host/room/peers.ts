@@ -122,7 +122,7 @@ export class Peers implements Disposable {
         onChunk(frames, bytes);
         this.#afterRead(peer, frames);
       },
-      onReadable: () => {
+      onWaiting: () => {
         this.#unread.add(peer);
         requestRead(peer);
       },

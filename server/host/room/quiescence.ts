@@ -1,14 +1,9 @@
 // Answers `settle`: waits until the room has processed every byte from its clients and is idle.
-import type { ClientBytes } from "../../protocol/host.ts";
+import type { ClientBytes, FromHost } from "../../protocol/host.ts";
 import type { Peers } from "./peers.ts";
 
 /** `received`: bytes written to that client after its handshake, -1 if it is gone. */
-interface SettledClient {
-  readonly port: number;
-  readonly received: number;
-  readonly held: number;
-  readonly unread: number;
-}
+type SettledClient = Extract<FromHost, { readonly type: "settled" }>["clients"][number];
 
 interface Waiter {
   readonly clients: readonly ClientBytes[];

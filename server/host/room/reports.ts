@@ -1,6 +1,6 @@
 // What a room reports to the page: frames, console lines, faults and its state.
 import type { Frame } from "../../protocol/frame.ts";
-import type { Effect, Fault, LogLevel } from "../../protocol/guest.ts";
+import type { Effect, Fault } from "../../protocol/guest.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
 import type { ConsoleLine, RoomPlan, RoomState } from "../../protocol/host.ts";
 import { wireFramesPerSecond } from "../../protocol/limits.ts";
@@ -18,12 +18,7 @@ const unwatchedShare = 1 / 8;
 const maxLineLength = 16_000;
 const faultsPerSecond = 20;
 
-interface PrintedLine {
-  readonly level: LogLevel;
-  readonly text: string;
-  readonly line: number | null;
-  readonly version: number;
-}
+type PrintedLine = Pick<ConsoleLine, "level" | "text" | "line" | "version">;
 
 /** Console lines and faults: sanitized, rate-limited, in batches. */
 export class Reports implements Disposable {

@@ -1,6 +1,15 @@
 // Rewrites the engine's .wasm: adds a memory maximum, and fuel that every loop, long function and bulk operation consumes.
 import { createHash } from "node:crypto";
-import { ByteList, leb, moduleHeader, readSections, type Section, skipImmediates, WasmReader } from "./wasm-reader.ts";
+import {
+  join,
+  leb,
+  moduleHeader,
+  readSections,
+  type Section,
+  skipImmediates,
+  WasmReader,
+  withLength,
+} from "./wasm-reader.ts";
 
 /** SHA-256 of quickjs.wasm in quickjs-wasi 3.6.2 (quickjs-ng 0.17), the only build whose internals this folder relies on. */
 const knownEngine = "d4c9375f2b1ca4dc95f72c8aa2982a7a9951ac8011490d79c6582df732b4bbd9";
@@ -122,12 +131,9 @@ function cappedMemory(section: Uint8Array, maxPages: number): Uint8Array {
 
 function meterCode(section: Uint8Array, layout: Layout, additions: readonly { code: number[] }[]): Uint8Array {
   const reader = new WasmReader(section);
-  const count = reader.number();
-  const out = new ByteList(section.length * 2);
-  out.push(leb(count + additions.length));
-  for (let i = 0; i < count; i++) out.pushSized(meterFunction(reader.take(reader.number()), layout));
-  for (const { code } of additions) out.pushSized(code);
-  return out.bytes();
+  const existing = Array.from({ length: reader.number() }, () => meterFunction(reader.take(reader.number()), layout));
+  const all = [...existing, ...additions.map(({ code }) => code)];
+  return join([leb(all.length), ...all.map(withLength)]);
 }
 
 function bodyOf(sections: readonly Section[], id: number): Uint8Array {
@@ -148,13 +154,7 @@ function append(section: Uint8Array, entries: readonly (readonly number[])[]): U
 }
 
 function assemble(sections: readonly Section[]): Uint8Array<ArrayBuffer> {
-  const out = new ByteList(1 << 20);
-  out.push(moduleHeader);
-  for (const { id, body } of sections) {
-    out.push([id]);
-    out.pushSized(body);
-  }
-  return out.bytes();
+  return join([moduleHeader, ...sections.flatMap(({ id, body }) => [[id], withLength(body)])]);
 }
 
 const op = {
@@ -200,19 +200,22 @@ function meterFunction(code: Uint8Array, layout: Layout): Uint8Array {
   const reader = new WasmReader(code);
   const entryFuel = skipLocals(reader) < manyLocals ? longFunctionFuel : manyLocalsFuel;
   const prices = loopPrices(code, reader.at);
-  const out = new ByteList(code.length * 2);
-  out.push(code.subarray(0, reader.at));
-  if (code.length >= longFunctionBytes) out.push(spend(layout, [op.i32Const, entryFuel]));
+  const out: ArrayLike<number>[] = [];
+  let copied = 0;
+  const insert = (at: number, bytes: readonly number[]) => {
+    out.push(code.subarray(copied, at), bytes);
+    copied = at;
+  };
+  if (code.length >= longFunctionBytes) insert(reader.at, spend(layout, [op.i32Const, entryFuel]));
   while (!reader.done) {
     const start = reader.at;
     const opcode = reader.byte();
-    if (opcode === op.bulk && skipBulk(reader)) out.push([op.call, ...leb(layout.chargeBytes)]);
+    if (opcode === op.bulk && skipBulk(reader)) insert(start, [op.call, ...leb(layout.chargeBytes)]);
     else if (opcode !== op.bulk) skipImmediates(reader, opcode);
-    if (opcode === op.memoryGrow) out.push([op.call, ...leb(layout.chargePages)]);
-    out.push(code.subarray(start, reader.at));
-    if (opcode === op.loop) out.push(spend(layout, [op.i32Const, prices.get(start) ?? 1]));
+    if (opcode === op.memoryGrow) insert(start, [op.call, ...leb(layout.chargePages)]);
+    if (opcode === op.loop) insert(reader.at, spend(layout, [op.i32Const, prices.get(start) ?? 1]));
   }
-  return out.bytes();
+  return join([...out, code.subarray(copied)]);
 }
 
 /** The price of one iteration of each loop, by the position of its opcode. */

@@ -4,21 +4,19 @@
 export class WasmReader {
   at: number;
   readonly #bytes: Uint8Array;
-  readonly #end: number;
 
-  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
+  constructor(bytes: Uint8Array, start = 0) {
     this.#bytes = bytes;
     this.at = start;
-    this.#end = end;
   }
 
   get done(): boolean {
-    return this.at >= this.#end;
+    return this.at >= this.#bytes.length;
   }
 
   byte(): number {
     const value = this.#bytes[this.at];
-    if (value === undefined || this.at >= this.#end) throw new Error("The engine's .wasm file ends too early.");
+    if (value === undefined) throw new Error("The engine's .wasm file ends too early.");
     this.at += 1;
     return value;
   }
@@ -40,7 +38,7 @@ export class WasmReader {
 
   skip(count: number): void {
     this.at += count;
-    if (this.at > this.#end) throw new Error("The engine's .wasm file ends too early.");
+    if (this.at > this.#bytes.length) throw new Error("The engine's .wasm file ends too early.");
   }
 
   take(count: number): Uint8Array {
@@ -100,32 +98,11 @@ export function leb(value: number): number[] {
   return bytes;
 }
 
-export class ByteList {
-  #room: Uint8Array<ArrayBuffer>;
-  #length = 0;
+export function join(parts: readonly ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
+  return Buffer.concat(parts.map((part) => Uint8Array.from(part)));
+}
 
-  constructor(capacity: number) {
-    this.#room = new Uint8Array(capacity);
-  }
-
-  push(bytes: ArrayLike<number>): void {
-    const needed = this.#length + bytes.length;
-    if (needed > this.#room.length) {
-      const room = new Uint8Array(needed * 2);
-      room.set(this.#room.subarray(0, this.#length));
-      this.#room = room;
-    }
-    this.#room.set(bytes, this.#length);
-    this.#length = needed;
-  }
-
-  /** Writes the length, then the bytes, as for sections and functions in a module. */
-  pushSized(bytes: ArrayLike<number>): void {
-    this.push(leb(bytes.length));
-    this.push(bytes);
-  }
-
-  bytes(): Uint8Array<ArrayBuffer> {
-    return this.#room.subarray(0, this.#length);
-  }
+/** The length, then the bytes, as for sections and functions in a module. */
+export function withLength(bytes: ArrayLike<number>): Uint8Array {
+  return join([leb(bytes.length), bytes]);
 }

@@ -6,12 +6,12 @@ const sliceFrames = 256;
 const minBytes = 6 * sliceFrames;
 const maxBytes = 16 << 10;
 
-interface SliceListener {
+export interface SliceListener {
   /** Asked when a chunk arrives that is no larger than a slice: true if it is read at once. */
   mayRead(): boolean;
   /** Such a chunk was read. */
   onChunk(frames: number, bytes: number): void;
-  /** Bytes wait for `read`. */
+  /** The reader has something to read. */
   onWaiting(): void;
 }
 
