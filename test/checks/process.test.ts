@@ -80,7 +80,7 @@ test("CH13 a checks file that was edited is loaded again", async () => {
   assert.deepEqual(verdicts(await rig.runCheck(echo, file)), ["pass", "pass"]);
 });
 
-test("CH20 the checker process can neither write files nor start programs", () => {
+test("CO12 the checker process can neither write files nor start programs", () => {
   const tries = [
     "require('fs').writeFileSync('/tmp/ws101-escaped', 'x')",
     "require('child_process').execFileSync('/bin/true')",
@@ -93,7 +93,7 @@ test("CH20 the checker process can neither write files nor start programs", () =
   }
 });
 
-test("CH20 a checker that was shut down leaves no process behind and no call unanswered", async () => {
+test("CO11 a checker that was shut down leaves no process behind and no call unanswered", async () => {
   const rig = await openRig();
   assert.deepEqual(verdicts(await rig.runCheck(echo, passing)), ["pass"]);
   const pid = rig.checker.pid ?? 0;

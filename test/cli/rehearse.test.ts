@@ -153,7 +153,7 @@ test("RH1 learners have different names, and type an answer until it is there", 
   assert.equal(texts[0], "new 1\nnew 2\nold\nend");
 });
 
-test("RH3 what cannot be rehearsed is one sentence", async () => {
+test("CL12 what cannot be rehearsed is one sentence", async () => {
   const refusals: [string[], RegExp][] = [
     [["--server", "http://127.0.0.1:1"], /--server needs --token/],
     [["--server", "http://127.0.0.1:1", "--token", "x", "--chaos"], /--chaos breaks only/],

@@ -41,13 +41,13 @@ for (const style of styles) {
     assertAgrees(await converseOnTheWeb({ url: await room(), ...said }), asPage);
   });
 
-  test(`UP52 Python's websockets agrees with a room (${style})`, { timeout, skip: pythonMissing() }, async () => {
+  test(`UP50 Python's websockets agrees with a room (${style})`, { timeout, skip: pythonMissing() }, async () => {
     const script = fileURLToPath(new URL("./conversation.py", import.meta.url));
     const { stdout } = await promisify(execFile)(python, [script, await room(), JSON.stringify(said)], { timeout });
     assertAgrees(JSON.parse(stdout), asLibrary);
   });
 
-  test(`UP53 a page in Chromium agrees with a room (${style})`, { timeout, skip: chromiumMissing() }, async () => {
+  test(`UP51 a page in Chromium agrees with a room (${style})`, { timeout, skip: chromiumMissing() }, async () => {
     const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
     try {
       assertAgrees(await converseInPage(browser, await room()), asPage);

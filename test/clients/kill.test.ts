@@ -24,7 +24,7 @@ const withoutSpares = { ...quiet, SPARES: "none" };
 const server = await startServer({ env: quiet });
 after(() => server[Symbol.asyncDispose]());
 
-test("UP55 killing a host loses no acknowledged code, and its rooms respond again by themselves", {
+test("HO2 killing a host loses no acknowledged code, and its rooms respond again by themselves", {
   timeout,
 }, async (t) => {
   using crowd = await startSaving(server);
@@ -38,7 +38,7 @@ test("UP55 killing a host loses no acknowledged code, and its rooms respond agai
   await crowd.assertNothingLost(server, t);
 });
 
-test("UP55 a client of a killed host is cut off, reconnects, and is answered", { timeout }, async (t) => {
+test("HO2 a client of a killed host is cut off, reconnects, and is answered", { timeout }, async (t) => {
   using learner = await Learner.arrive(server.url);
   const { url } = await learner.save("echo", readFileSync(join(lessonsDir, "02-echo/loop/solution.ts"), "utf8"));
   const socket = new WebSocket(url).on("error", () => undefined);
@@ -68,7 +68,7 @@ function echoAgain(url: string): Promise<string> {
   });
 }
 
-test("UP55 with the spare killed too, rooms reopen as soon as there is a new host", { timeout }, async (t) => {
+test("HO2 with the spare killed too, rooms reopen as soon as there is a new host", { timeout }, async (t) => {
   using crowd = await startSaving(server);
   await crowd.moreSaves(5);
   killAll(server, "host");
@@ -76,7 +76,7 @@ test("UP55 with the spare killed too, rooms reopen as soon as there is a new hos
   await crowd.assertNothingLost(server, t);
 });
 
-test("UP56 killing the compiler loses no acknowledged save, and later saves compile", {
+test("CO11 killing the compiler loses no acknowledged save, and later saves compile", {
   timeout,
 }, async (t) => {
   using crowd = await startSaving(server);
@@ -86,7 +86,7 @@ test("UP56 killing the compiler loses no acknowledged save, and later saves comp
   await crowd.assertNothingLost(server, t);
 });
 
-test("UP57 killing the checker during a run ends that run, and the next run passes", { timeout }, async () => {
+test("CH17 killing the checker during a run ends that run, and the next run passes", { timeout }, async () => {
   using learner = await Learner.arrive(server.url);
   await learner.save("echo", readFileSync(join(lessonsDir, "02-echo/loop/solution.ts"), "utf8"));
   assert.equal((await learner.check("echo", "loop")).status, "pass");

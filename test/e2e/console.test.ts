@@ -104,7 +104,7 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 6
     await said(page, "hello from 5");
   });
 
-  test("PA9, PR2 a fault shows what happened and what to do; its line and stack frames lead to the editor", async () => {
+  test("PR1, PR2 a fault shows what happened and what to do; its line and stack frames lead to the editor", async () => {
     await give(page, "b send boom");
     await announced(page, "fault: Error: no such thing. This was not caught. (line 14)");
     await announced(page, "Socket #2 was closed with 1011");

@@ -190,7 +190,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await editor(page).getByText("import { sleep } from").waitFor();
   });
 
-  test("PA7 subprotocols are offered, and the one that the handler chose is shown", async () => {
+  test("BE2 subprotocols are offered, and the one that the handler chose is shown", async () => {
     await saveCode(page, choosing);
     const card = client(page, "B");
     await card.getByRole("button", { name: "Expand client B" }).click();

@@ -50,7 +50,7 @@ describe("saving", { skip: withoutBrowser, timeout: 600_000 }, () => {
 
   const closed = () => client(page, "A").locator(".client-state", { hasText: "closed" }).waitFor();
 
-  test("PA17 an earlier version and the starter code are restored as new versions", async () => {
+  test("ED16 an earlier version and the starter code are restored as new versions", async () => {
     await shows(page, "TODO");
     const first = await saveCode(page, answering("first"));
     const second = await saveCode(page, answering("second"));

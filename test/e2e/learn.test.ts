@@ -78,7 +78,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 60
     await page.locator(".view-line", { hasText: "// typed by hand" }).waitFor();
   });
 
-  test("PA7 JSON and binary are sent as intended; invalid input is refused before it is sent", async () => {
+  test("BE4 JSON and binary are sent as intended; invalid input is refused before it is sent", async () => {
     await send(page, "A", '{ "a": 1 }', "json");
     await received(page, "A", 'you said { "a": 1 }');
     await send(page, "A", "{ a", "json");
@@ -105,7 +105,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 60
     await showRoom(page, "Console");
   });
 
-  test("PA7 a client closes with a code and a reason, and says how it ended", async () => {
+  test("BE2 a client closes with a code and a reason, and says how it ended", async () => {
     const card = client(page, "B");
     await card.getByRole("button", { name: /^More/ }).click();
     await card.getByLabel("Code").fill("4001");

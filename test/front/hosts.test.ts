@@ -30,7 +30,7 @@ async function dialAgain(url: string, ms: number, onRefused = (_error: unknown) 
   }
 }
 
-test("HO1 a host starts with an empty environment, and can neither write, nor start programs, nor read other files", async (t) => {
+test("RO25 a host starts with an empty environment, and can neither write, nor start programs, nor read other files", async (t) => {
   if (process.platform !== "linux") return t.skip("reads /proc");
   await using server = await serve();
   const [pid] = server.app.hostPids();
@@ -265,7 +265,7 @@ async function dialUntil(url: string, mark: string): Promise<Peer> {
   throw new Error("no socket answered");
 }
 
-test("SD5 what a room has stored survives the loss of its host", async () => {
+test("SD3 what a room has stored survives the loss of its host", async () => {
   await using server = await serve();
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(`import { storage, type Socket } from "ws101";

@@ -303,7 +303,7 @@ test("PG27 a fork says which snippet it was made from, as long as that exists", 
   assert.equal(opened.draft.forkedFrom, null);
 });
 
-test("HA62 the title, the code and the client page of a draft are text in its document", async () => {
+test("HA61 the title, the code and the client page of a draft are text in its document", async () => {
   using ann = new Player(server.url);
   const markup = "</script></title></textarea><img src=x onerror=alert(1)>";
   const { id } = await ann.draft(program(`// ${markup}`, markup), markup);

@@ -233,7 +233,7 @@ test("WS24 a workshop is deleted once it has been over for as long as it was to 
   assert.equal((await ana.code()).source, echo("mine"));
 });
 
-test("WS25 results, code, overview and regrading are for instructors", async () => {
+test("HA50 results, code, overview and regrading are for instructors", async () => {
   using instructor = await TestInstructor.signIn(server.url);
   const { id, code } = await instructor.create();
   using ana = new TestMember(server.url);

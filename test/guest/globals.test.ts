@@ -140,7 +140,7 @@ function nodeSays(expression: string): string {
   return inspect([out]);
 }
 
-test("GU51 the same seed gives the same random numbers and ids, another seed different ones", () => {
+test("SB14 the same seed gives the same random numbers and ids, another seed different ones", () => {
   const ids = [1n, 1n, 2n].map((seed) => {
     using room = rooms.open("console.log(crypto.randomUUID(), Math.random()); export default () => {}", seed);
     return room.logs()[0];

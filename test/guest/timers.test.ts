@@ -117,7 +117,7 @@ test("GU50 timers/promises waits, yields and aborts as Node's does", () => {
   assert.equal(room.wakeInMs, null);
 });
 
-test("GU51 Date.now and performance.now read the room's clock", () => {
+test("SB14 Date.now and performance.now read the room's clock", () => {
   using room = top(`console.log(Date.now() === performance.timeOrigin + performance.now()); const p = performance.now();
     setTimeout(() => console.log(performance.now() - p), 1234);`);
   room.advance(5000);

@@ -90,7 +90,7 @@ async function printed(house: TestHost, room: string, { reopened, watched }: { r
   return { shown, last: lines.at(-1)?.text ?? "" };
 }
 
-test("RO29 output over its rate in bytes is dropped and counted; a room that was open in a lost host gets no burst", async () => {
+test("RO21 output over its rate in bytes is dropped and counted; a room that was open in a lost host gets no burst", async () => {
   await using house = await startHost(new ScriptedPool({ wide }), { logBytesPerSecond: 1_000 });
   for (const [room, reopened, most] of [
     ["new", false, 5],
@@ -101,7 +101,7 @@ test("RO29 output over its rate in bytes is dropped and counted; a room that was
   }
 });
 
-test("RO29 a sandbox is told not to report lines in turns over the rate", async () => {
+test("RO21 a sandbox is told not to report lines in turns over the rate", async () => {
   const muted: boolean[] = [];
   const pool: ScriptedPool = new ScriptedPool({
     printer: {
@@ -121,7 +121,7 @@ test("RO29 a sandbox is told not to report lines in turns over the rate", async 
   assert.deepEqual(muted, [false, true]);
 });
 
-test("RO29 a room that no page follows prints at an eighth of the rate, and at once what the front keeps of it", async () => {
+test("RO21 a room that no page follows prints at an eighth of the rate, and at once what the front keeps of it", async () => {
   await using house = await startHost(new ScriptedPool({ wide }), { logBytesPerSecond: 8 << 10 });
   const watched = await printed(house, "watched", { reopened: false, watched: true });
   const unwatched = await printed(house, "unwatched", { reopened: false, watched: false });

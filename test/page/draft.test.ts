@@ -89,7 +89,7 @@ test("PA5 a warning does not prevent loading", () => {
   assert.equal(loadLine(draft, null).tone, "good");
 });
 
-test("PA9 a fault stays on its line until the next load, and a fault of an older version is not shown", () => {
+test("ED9 a fault stays on its line until the next load, and a fault of an older version is not shown", () => {
   const served = after(opened, { type: "edited", text: "a" }, { type: "saved", edit: 1, report: report(5) });
   assert.equal(reduceDraft(served, { type: "faulted", fault: fault({ version: 4 }) }).fault, null);
   const hit = reduceDraft(served, { type: "faulted", fault: fault({ version: 5, stops: true }) });

@@ -5,7 +5,7 @@ import { colourless, printable, terminalSafe } from "../../web/ui/printable.ts";
 
 const esc = "\u001b";
 
-test("PA9 the terminal is given colours and no other escape sequence", () => {
+test("PR2 the terminal is given colours and no other escape sequence", () => {
   const hostile: Record<string, string> = {
     [`${esc}[31mred${esc}[0m`]: `${esc}[31mred${esc}[0m`,
     [`${esc}[38;2;1;2;3mx${esc}[m`]: `${esc}[38;2;1;2;3mx${esc}[m`,
@@ -28,7 +28,7 @@ test("PA9 the terminal is given colours and no other escape sequence", () => {
   for (const [given, safe] of Object.entries(hostile)) assert.equal(terminalSafe(given), safe, JSON.stringify(given));
 });
 
-test("PA9 what is read aloud has no colours", () => {
+test("PR4 what is read aloud has no colours", () => {
   assert.equal(colourless(`${esc}[31mred${esc}[0m`), "red");
 });
 
@@ -40,14 +40,14 @@ test("PA14 control, direction and invisible characters are made visible", () => 
   assert.equal(printable("line\n\tnext 👩‍💻"), "line\n\tnext 👩‍💻");
 });
 
-test("PA7 the composer sends text as it stands, JSON that is JSON, and bytes written in hex", () => {
+test("BE4 the composer sends text as it stands, JSON that is JSON, and bytes written in hex", () => {
   assert.deepEqual(compose("text", " hello "), { ok: true, data: " hello " });
   assert.deepEqual(compose("json", '{ "a": 1 }'), { ok: true, data: '{ "a": 1 }' });
   assert.deepEqual(compose("binary", "00 fF 0x41"), { ok: true, data: new Uint8Array([0, 255, 65]) });
   assert.deepEqual(compose("binary", ""), { ok: true, data: new Uint8Array() });
 });
 
-test("PA7 what cannot be sent is told before it is sent", () => {
+test("BE4 what cannot be sent is told before it is sent", () => {
   for (const [kind, text] of [
     ["json", "{"],
     ["json", ""],

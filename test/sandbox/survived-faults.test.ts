@@ -122,7 +122,7 @@ describe("faults that the handler survives", () => {
   });
 });
 
-test("RO29 while muted, lines are only counted", () => {
+test("RO21 while muted, lines are only counted", () => {
   using sandbox = loaded(`export function text() { for (let i = 0; i < 30; i++) port.log("info", "line " + i, ""); }`);
   sandbox.mute(true);
   assert.deepEqual(sandbox.deliver([text("x")], 2000).effects, [{ type: "dropped", lines: 30 }]);

@@ -57,4 +57,4 @@ test("HA30 nesting of every kind gets an answer or the time limit's problem, and
 test("HA30 a very large source gets an answer or the time limit's problem", (t) => all(t, "HA30", large));
 test("HA30 invisible bytes are compiled or refused with a sentence", (t) => all(t, "HA30", odd));
 test("HA30 directives in comments are not followed", (t) => all(t, "HA30", pragmas));
-test("HA34 an import that tries to leave the sandbox is refused on its line", (t) => all(t, "HA34", imports));
+test("CO3 an import that tries to leave the sandbox is refused on its line", (t) => all(t, "CO3", imports));

@@ -123,7 +123,7 @@ test("HA52 the roster names no learner and no room: what it shows cannot be used
   assert.equal(text.includes(room), false);
 });
 
-test("HA53 a learner's page gets no roster, and an instructor's page none after signing out", async () => {
+test("HA50 a learner's page gets no roster, and an instructor's page none after signing out", async () => {
   using page = await Page.open(server.gate, mallory.cookie);
   page.send({ type: "dashboard", workshop: id });
   assert.match((await page.next("notice")).text, /Only instructors/);
@@ -158,7 +158,7 @@ test("HA54 no one joins under a name that is taken or looks the same, without it
   for (const each of [first, second]) each[Symbol.dispose]();
 });
 
-test("HA55 pages of other sites change nothing and open no channel", async () => {
+test("HA21 pages of other sites change nothing in a workshop and open no channel", async () => {
   const foreign = { origin: "http://evil.example", "sec-fetch-site": "cross-site" };
   const calls = [
     [instructor, "POST", `/api/workshops/${id}/commands`, freeze],
