@@ -55,7 +55,10 @@ export class ServerClient {
         return this.#fail(`${this.#options.name} is a WebSocket: it sends only frames.`);
       case "pause":
       case "resume":
-        return this.#whenOpen(() => this.#pause(command.do === "pause"));
+        return this.#whenOpen(() => {
+          this.#ws[command.do]();
+          this.#report({ what: "paused", on: command.do === "pause", atMs: Date.now() });
+        });
       default:
         command satisfies never;
     }
@@ -130,12 +133,6 @@ export class ServerClient {
     this.#ws.resume();
     if (code === null) this.#ws.close();
     else this.#ws.close(code, reason);
-  }
-
-  #pause(on: boolean): void {
-    if (on) this.#ws.pause();
-    else this.#ws.resume();
-    this.#report({ what: "paused", on, atMs: Date.now() });
   }
 
   #fail(message: string): void {

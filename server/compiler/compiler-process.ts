@@ -1,6 +1,6 @@
 // The front's side of a compiler process, and a queue of sources that one such process compiles one at a time.
 import { builtFolder, programOf } from "../processes/built-program.ts";
-import type { Requester } from "../processes/fair-queue.ts";
+import type { FairQueue, Requester } from "../processes/fair-queue.ts";
 import { ManagedProcess, type ProcessLog, ProcessLost, readOnly } from "../processes/managed-process.ts";
 import { type Spares, Supervisor } from "../processes/supervisor.ts";
 import { type CompileRequest, type CompileResult, type FromCompiler, fromCompilerSchema } from "../protocol/compile.ts";
@@ -62,11 +62,7 @@ export interface CompileQueueOptions {
 /** Attempts a job that has waited for its turn. */
 export type Waiting = () => Promise<void>;
 
-interface WaitingQueue {
-  readonly size: number;
-  push(from: Requester, waiting: Waiting): void;
-  shift(): Waiting | undefined;
-}
+type WaitingQueue = Pick<FairQueue<Waiting>, "size" | "push" | "shift">;
 
 export class CompileQueue extends Supervisor<CompilerProcess> {
   readonly #ms: number;

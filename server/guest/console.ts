@@ -9,18 +9,26 @@ const { includes, replaceAll, slice } = String.prototype;
 const OwnError = Error;
 
 export function createConsole(host: HostInterface): Record<string, unknown> {
-  const out = new Output(host);
+  let indent = "";
+  const print = (level: LogLevel, text: string) => {
+    const indented = indent === "" ? text : indent + apply(replaceAll, text, ["\n", `\n${indent}`]);
+    host.log(level, truncate(indented, host.limits.logLineBytes), callStack());
+  };
+  const group = (...args: unknown[]) => {
+    if (args.length > 0) print("log", formatAll(args));
+    if (indent.length < 40) indent += "  ";
+  };
   const counts = new Map<string, number>();
   const startTimes = new Map<string, number>();
   const write =
     (level: LogLevel) =>
     (...args: unknown[]) =>
-      out.write(level, formatAll(args));
+      print(level, formatAll(args));
   const elapsed = (method: "timeEnd" | "timeLog", label: unknown, rest: readonly unknown[] = []) => {
     const name = labelOf(label);
     const start = startTimes.get(name);
-    if (start === undefined) return out.write("warn", `Warning: No such label '${name}' for console.${method}()`);
-    out.write("log", formatAll([`${name}: ${duration(host.now() - start)}`, ...rest]));
+    if (start === undefined) return print("warn", `Warning: No such label '${name}' for console.${method}()`);
+    print("log", formatAll([`${name}: ${duration(host.now() - start)}`, ...rest]));
   };
 
   return {
@@ -29,23 +37,23 @@ export function createConsole(host: HostInterface): Record<string, unknown> {
     warn: write("warn"),
     error: write("error"),
     debug: write("debug"),
-    trace: (...args: unknown[]) => out.trace(args),
-    dir: (value: unknown, options?: InspectOptions) => out.write("log", format(value, options)),
-    table: (data: unknown, columns?: unknown) => out.write("log", tableOf(data, columns)),
+    trace: (...args: unknown[]) => print("error", format(Object.assign(new Error(formatAll(args)), { name: "Trace" }))),
+    dir: (value: unknown, options?: InspectOptions) => print("log", format(value, options)),
+    table: (data: unknown, columns?: unknown) => print("log", tableOf(data, columns)),
     assert: (condition?: unknown, ...args: unknown[]) => {
-      if (!condition) out.write("error", assertion(args));
+      if (!condition) print("error", assertion(args));
     },
     count: (label?: unknown) => {
       const name = labelOf(label);
       counts.set(name, (counts.get(name) ?? 0) + 1);
-      out.write("log", `${name}: ${counts.get(name)}`);
+      print("log", `${name}: ${counts.get(name)}`);
     },
     countReset: (label?: unknown) => {
-      if (!counts.delete(labelOf(label))) out.write("warn", `Warning: Count for '${labelOf(label)}' does not exist`);
+      if (!counts.delete(labelOf(label))) print("warn", `Warning: Count for '${labelOf(label)}' does not exist`);
     },
     time: (label?: unknown) => {
       const name = labelOf(label);
-      if (startTimes.has(name)) out.write("warn", `Warning: Label '${name}' already exists for console.time()`);
+      if (startTimes.has(name)) print("warn", `Warning: Label '${name}' already exists for console.time()`);
       else startTimes.set(name, host.now());
     },
     timeLog: (label?: unknown, ...rest: unknown[]) => elapsed("timeLog", label, rest),
@@ -53,39 +61,13 @@ export function createConsole(host: HostInterface): Record<string, unknown> {
       elapsed("timeEnd", label);
       startTimes.delete(labelOf(label));
     },
-    group: (...args: unknown[]) => out.group(args),
-    groupCollapsed: (...args: unknown[]) => out.group(args),
-    groupEnd: () => out.groupEnd(),
+    group,
+    groupCollapsed: group,
+    groupEnd: () => {
+      indent = indent.slice(2);
+    },
     clear: () => {},
   };
-}
-
-class Output {
-  readonly #host: HostInterface;
-  #indent = "";
-
-  constructor(host: HostInterface) {
-    this.#host = host;
-  }
-
-  write(level: LogLevel, text: string): void {
-    const indented = this.#indent === "" ? text : this.#indent + apply(replaceAll, text, ["\n", `\n${this.#indent}`]);
-    this.#host.log(level, truncate(indented, this.#host.limits.logLineBytes), callStack());
-  }
-
-  trace(args: readonly unknown[]): void {
-    const trace = Object.assign(new Error(formatAll(args)), { name: "Trace" });
-    this.write("error", format(trace));
-  }
-
-  group(args: readonly unknown[]): void {
-    if (args.length > 0) this.write("log", formatAll(args));
-    if (this.#indent.length < 40) this.#indent += "  ";
-  }
-
-  groupEnd(): void {
-    this.#indent = this.#indent.slice(2);
-  }
 }
 
 function tableOf(data: unknown, columns: unknown): string {

@@ -72,7 +72,7 @@ export class Offloaded {
   ): Promise<unknown> {
     const buffers = transfer.map(bufferOf);
     const id = this.#calls + 1;
-    if (this.#host.offload(id, offloader, toBytes(value)) === 0) throw tooMuch();
+    if (this.#host.offload(id, offloader, toBytes(value)) === 0) throw new OffloadFailed(tooMuch, "busy");
     this.#calls = id;
     for (const buffer of buffers) buffer.transfer();
     const call = Promise.withResolvers<unknown>();
@@ -138,9 +138,5 @@ function outsideText([name, ...others]: readonly string[]): string {
   );
 }
 
-function tooMuch(): OffloadFailed {
-  return new OffloadFailed(
-    "The values of the calls in this turn are too large (limit offloadBytes). Pass less at a time, or await earlier calls first.",
-    "busy",
-  );
-}
+const tooMuch =
+  "The values of the calls in this turn are too large (limit offloadBytes). Pass less at a time, or await earlier calls first.";

@@ -125,10 +125,14 @@ export class Admission implements Disposable {
     });
   }
 
-  #refuse(raw: Socket, id: string, meta: UpgradeMeta, refusal: Refusal, room?: Room): void {
-    const lines = sendRefusal(raw, refusal);
-    if (lines.length > 0) room?.showRefusal(openingOf(meta, lines));
-    this.#channel.send({ type: "refused", room: id, port: meta.remotePort, status: refusal.status });
+  #refuse(raw: Socket, id: string, meta: UpgradeMeta, { status, reason, headers = {} }: Refusal, room?: Room): void {
+    if (status === 0) raw.destroy();
+    else {
+      const body = `${reason}\n`;
+      const lines = endWithResponse(raw, { status, headers, mediaType: "text/plain; charset=utf-8", body });
+      if (lines.length > 0) room?.showRefusal(openingOf(meta, lines));
+    }
+    this.#channel.send({ type: "refused", room: id, port: meta.remotePort, status });
   }
 
   #checkEmpty(): void {
@@ -136,15 +140,6 @@ export class Admission implements Disposable {
     this.#onEmpty?.();
     this.#onEmpty = null;
   }
-}
-
-/** Sends the refusal and closes the socket. Returns the status line and headers; none if nothing could be sent. */
-function sendRefusal(socket: Socket, { status, reason, headers = {} }: Refusal): readonly string[] {
-  if (status === 0) {
-    socket.destroy();
-    return [];
-  }
-  return endWithResponse(socket, { status, headers, mediaType: "text/plain; charset=utf-8", body: `${reason}\n` });
 }
 
 const noDescriptors: Refusal = {

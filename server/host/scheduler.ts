@@ -35,7 +35,7 @@ export class Scheduler implements Disposable {
   #round = new Set<Runner>();
   /** Light rooms of the next round. */
   #light = new Set<Runner>();
-  readonly #others = new FairQueue();
+  readonly #others = new FairOrder();
   readonly #unattended = new Set<Runner>();
   readonly #unattendedTime = new TokenBucket(unattendedMsPerSecond, unattendedBurstMs, performance.now());
   #immediate: NodeJS.Immediate | null = null;
@@ -55,11 +55,11 @@ export class Scheduler implements Disposable {
   /** A client may have come to a room that waits for its timers. */
   #enqueue(runner: Runner): void {
     if (!runner.isAttended) {
-      if (!this.#others.has(runner)) this.#unattended.add(runner);
+      if (!this.#others.runners.has(runner)) this.#unattended.add(runner);
       return;
     }
     this.#unattended.delete(runner);
-    if (this.#others.has(runner)) return;
+    if (this.#others.runners.has(runner)) return;
     if (runner.cpu.proven || runner.cpu.isLight(performance.now())) this.#light.add(runner);
     else this.#others.add(runner);
   }
@@ -67,7 +67,7 @@ export class Scheduler implements Disposable {
   remove(runner: Runner): void {
     this.#round.delete(runner);
     this.#light.delete(runner);
-    this.#others.delete(runner);
+    this.#others.runners.delete(runner);
     this.#unattended.delete(runner);
   }
 
@@ -94,7 +94,7 @@ export class Scheduler implements Disposable {
     this.#disposed = true;
     if (this.#immediate) clearImmediate(this.#immediate);
     if (this.#timer) clearTimeout(this.#timer);
-    for (const queue of [this.#round, this.#light, this.#others, this.#unattended]) queue.clear();
+    for (const queue of [this.#round, this.#light, this.#others.runners, this.#unattended]) queue.clear();
   }
 
   // Immediates run right after sockets are polled, so events that arrived together are delivered together.
@@ -105,7 +105,7 @@ export class Scheduler implements Disposable {
       this.#runUnattended();
     }
     this.#immediate = null;
-    if (this.#round.size + this.#light.size + this.#others.size > 0) this.#continue();
+    if (this.#round.size + this.#light.size + this.#others.runners.size > 0) this.#continue();
     else if (this.#unattended.size > 0) this.#continueLater(this.#unattendedTime.waitMs(0, performance.now()));
   }
 
@@ -165,7 +165,7 @@ export class Scheduler implements Disposable {
 
   /** Each of the others at most once, so that its next turn comes after sockets were polled; a heavy turn is the last. */
   #runOthers(): void {
-    if (this.#others.size === 0) return;
+    if (this.#others.runners.size === 0) return;
     const startedMs = performance.now();
     const ran = new Set<Runner>();
     for (let nowMs = startedMs; nowMs - startedMs < othersMs; ) {
@@ -193,41 +193,25 @@ function elapsed(runner: Runner, startedMs: number): number {
  * (the learners with the longest record before the others), then by what their network and their learner have used. Fair
  * to learners within a network, and to networks.
  */
-class FairQueue {
+class FairOrder {
   /** With the time since when each waits, the longest first. */
-  readonly #runners = new Map<Runner, number>();
+  readonly runners = new Map<Runner, number>();
   #floor = 0;
   #trials = 0;
-
-  get size(): number {
-    return this.#runners.size;
-  }
-
-  has(runner: Runner): boolean {
-    return this.#runners.has(runner);
-  }
 
   add(runner: Runner): void {
     const { network, learner } = runner.cpu.accounts;
     network.used = Math.max(network.used, this.#floor);
     learner.used = Math.max(learner.used, network.floor);
-    this.#runners.set(runner, performance.now());
-  }
-
-  delete(runner: Runner): void {
-    this.#runners.delete(runner);
-  }
-
-  clear(): void {
-    this.#runners.clear();
+    this.runners.set(runner, performance.now());
   }
 
   take(nowMs: number): Runner | null {
     const order = this.#isTrialFirst(nowMs) ? precedesOnTrial : precedes;
     let first: Runner | null = null;
-    for (const runner of this.#runners.keys()) if (first === null || order(runner.cpu, first.cpu)) first = runner;
+    for (const runner of this.runners.keys()) if (first === null || order(runner.cpu, first.cpu)) first = runner;
     if (first === null) return null;
-    this.#runners.delete(first);
+    this.runners.delete(first);
     const { network, learner } = first.cpu.accounts;
     this.#floor = Math.max(this.#floor, network.used);
     network.floor = Math.max(network.floor, learner.used);
@@ -237,7 +221,7 @@ class FairQueue {
   /** Otherwise a load would wait for as long as any room is on trial. */
   #isTrialFirst(nowMs: number): boolean {
     this.#trials = (this.#trials + 1) % (trialsBetween + 1);
-    const [longest] = this.#runners.values();
+    const [longest] = this.runners.values();
     return this.#trials > 0 || longest === undefined || nowMs - longest <= longestWaitMs;
   }
 }

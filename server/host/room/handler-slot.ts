@@ -188,27 +188,23 @@ export class HandlerSlot implements Disposable {
   }
 
   #finishSwap({ options: { load, next, turn } }: HotSwap): void {
+    const { cpu, clock, upgrades, inbox, onServing } = this.#options;
     this.#swap = null;
     this.#stopping = false;
     this.#endPause();
     this.#dropHandler();
-    this.#options.cpu.restart();
+    cpu.restart();
     this.#handler = next;
     next.sandbox.watch(this.#watched);
     this.#version = next.version;
     this.#fault = null;
-    this.#options.clock.cancelWake();
-    this.#repeatUpgrades(next);
+    clock.cancelWake();
+    // Clients that wait for `upgrade()` now get the new handler's answer.
+    if (next.hasUpgrade) for (const event of upgrades.events()) inbox.push(event);
+    else upgrades.resolveAll(acceptance);
     this.applyTurn(turn, next);
-    this.#options.onServing();
+    onServing();
     this.#answer(load.id, { ok: true, problems: [], fault: null, loadMs: this.#loadMs, style: next.style });
-  }
-
-  /** Clients that wait for `upgrade()` now get the new handler's answer. */
-  #repeatUpgrades(handler: Handler) {
-    const { upgrades, inbox } = this.#options;
-    if (!handler.hasUpgrade) return upgrades.resolveAll(acceptance);
-    for (const event of upgrades.events()) inbox.push(event);
   }
 
   /** As if its process had been killed: the handler learns nothing, and neither do its clients. */
