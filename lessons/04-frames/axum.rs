@@ -36,7 +36,7 @@ async fn handle(mut socket: WebSocket) {
             break;
         }
     }
-    // After a close frame of ours, wait for the client's; nothing it sends in between is handled.
+    // After our close frame, wait for the client's; nothing it sends in between is handled.
     while let Some(Ok(_)) = socket.recv().await {}
 }
 

@@ -1,7 +1,7 @@
 // Replies by kind of message, and close frames, tested on the wire.
 import { check } from "ws101/checks";
 
-// The last ones are no requests for a code: decimal digits have to follow the space, and nothing else.
+// The last ones do not ask for a code: decimal digits have to follow the space, and nothing else.
 const texts = ["hello", "hi", "", "é", "世界", "👋", "close", "please close 4001", "close 4001 today"].concat(
   ["", "1e3", "0xfa1"].map((number) => `close ${number}`),
 );

@@ -66,7 +66,7 @@ async fn count_and_write(mut sender: Sender, mut echoes: mpsc::Receiver<Message>
     let _ = sender.send(Message::Close(Some(done))).await;
 }
 
-/// Owns the reading half: hands what it reads to the writer, until the connection ends.
+/// Owns the reading half: passes what it reads to the writer, until the connection ends.
 async fn read(mut receiver: Receiver, echoes: mpsc::Sender<Message>) {
     while let Some(Ok(message)) = receiver.next().await {
         match &message {
@@ -75,7 +75,7 @@ async fn read(mut receiver: Receiver, echoes: mpsc::Sender<Message>) {
             // The library has queued the replies to pings and close frames.
             Message::Ping(_) | Message::Pong(_) | Message::Close(_) => continue,
         }
-        // Fails once the count is over: what the client still sends is dropped.
+        // Fails once the count is over: anything else the client sends is dropped.
         let _ = echoes.send(message).await;
     }
 }

@@ -46,7 +46,7 @@ async fn handle(mut socket: WebSocket) {
         let Some(reply) = reply_to(&text) else {
             let bye = CloseFrame { code: close_code::NORMAL, reason: "bye".into() };
             let _ = socket.send(Message::Close(Some(bye))).await;
-            continue; // reads on until the client has answered the close
+            continue; // keeps reading until the client has answered the close
         };
         let json = serde_json::to_string(&reply).expect("a server message is always JSON");
         if socket.send(Message::text(json)).await.is_err() {

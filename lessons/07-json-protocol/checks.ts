@@ -83,7 +83,7 @@ async function expectError(client: Client, text: string) {
 
 async function expectPong(client: Client) {
   client.send('{"type":"ping"}');
-  await client.expect.json({ type: "pong" }, { because: "The connection goes on as before." });
+  await client.expect.json({ type: "pong" }, { because: "The connection continues as before." });
 }
 
 function isError(value: unknown): boolean {

@@ -26,7 +26,7 @@ async fn upgrade(request: WebSocketUpgrade) -> Response {
 const PERIOD: Duration = Duration::from_secs(30);
 
 async fn handle(mut socket: WebSocket) {
-    // `interval` would tick at once; this one waits first.
+    // `interval` would tick immediately; this one waits first.
     let mut ticks = interval_at(Instant::now() + PERIOD, PERIOD);
     let mut alive = true;
     loop {

@@ -63,7 +63,7 @@ async fn handle(mut socket: WebSocket) {
             break;
         }
     }
-    // After a close frame of ours, the client has two seconds to answer it; what else it sends is dropped.
+    // After our close frame, the client has two seconds to answer; anything else it sends is dropped.
     let drained = async { while let Some(Ok(_)) = socket.recv().await {} };
     let _ = timeout(Duration::from_secs(2), drained).await;
 }

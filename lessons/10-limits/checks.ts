@@ -1,4 +1,4 @@
-// Limits for clients that nobody knows: where they come from, how much they send, and how often.
+// Limits for unknown clients: where they come from, how much they send, and how often.
 import { type CheckContext, type Client, check } from "ws101/checks";
 
 const limitBytes = 16_384;
@@ -28,7 +28,7 @@ check("refuses every other origin with 403", async ({ connect, origin: own }) =>
     `https://evil.example/${host}`,
     `${protocol}//${hostname}:1`,
   ]) {
-    await refused(connect, origin, `${origin} looks similar, and is another origin.`);
+    await refused(connect, origin, `${origin} looks similar, but is a different origin.`);
   }
 });
 

@@ -58,7 +58,7 @@ async fn handle(socket: WebSocket) {
 }
 
 async fn answer(below: u64, work: CancellationToken, replies: mpsc::Sender<String>) {
-    // Cancelled when this function ends, however it ends: the thread looks at it.
+    // Cancelled when this function ends, however it ends: the thread checks it.
     let stop = work.child_token();
     let _guard = stop.clone().drop_guard();
     let count = spawn_blocking(move || count_primes(below, &stop));

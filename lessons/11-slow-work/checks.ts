@@ -1,4 +1,4 @@
-// Work that computes for long, beside messages that are answered at once.
+// Long computations, next to messages that are answered immediately.
 import { check } from "ws101/checks";
 
 check("counts the primes below a number", async ({ connect }) => {
@@ -65,7 +65,7 @@ check("cancels the work of the client that asks for it", async ({ connect, room 
   a.send("primes 5000");
   a.send("primes 10");
   await a.expect.text("cancelled");
-  await a.expect.text("4 primes below 10", { because: "The cancelled count has left its thread to this one." });
+  await a.expect.text("4 primes below 10", { because: "The cancelled count has left its thread free for this one." });
   await a.expect.text("669 primes below 5000");
   const b = await connect();
   room.holdCalls();

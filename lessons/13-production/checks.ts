@@ -62,7 +62,7 @@ check("connects again after each refusal, later each time", async ({ accept, clo
   await accept({ refuse: 503 });
   for (const limitMs of [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
     const sinceMs = clock.now();
-    // One that comes back much too late is told so.
+    // A client that comes back much too late is told so.
     await accept({ refuse: 503, withinMs: 300_000 });
     requireBetween(clock.now() - sinceMs, limitMs / 2, limitMs);
   }
@@ -114,7 +114,7 @@ async function expectEntries(client: Client, firstId: number, texts: readonly st
 /** Timers are in whole milliseconds. */
 function requireBetween(ms: number, fromMs: number, toMs: number) {
   if (ms >= fromMs - 1 && ms <= toMs + 1) return;
-  fail(`The client came back after ${ms / 1_000} s; ${fromMs / 1_000} to ${toMs / 1_000} s were agreed.`);
+  fail(`The client came back after ${ms / 1_000} s; ${fromMs / 1_000} to ${toMs / 1_000} s were expected.`);
 }
 
 /** Of a client that has received nothing yet. */

@@ -10,6 +10,6 @@ const wss = new WebSocketServer({
 });
 
 wss.on("connection", (socket) => {
-  // TODO: name the subprotocol that both sides agreed on.
+  // TODO: send the name of the subprotocol that both sides agreed on.
   socket.send("protocol: ?");
 });

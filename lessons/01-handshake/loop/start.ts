@@ -6,7 +6,7 @@ export function upgrade(request: UpgradeRequest): UpgradeAnswer {
 }
 
 export default async function handle(socket: Socket) {
-  // TODO: name the subprotocol that both sides agreed on.
+  // TODO: send the name of the subprotocol that both sides agreed on.
   await socket.send("protocol: ?");
   await socket.closed;
 }

@@ -1,7 +1,7 @@
 // style: events
 // check: accepts-the-right-token-among-other-parameters
 // hint: wherever it is
-// Expects nothing but the token in the query.
+// Accepts no other parameter beside the token.
 import { WebSocketServer } from "ws";
 
 const spoken = ["chat.v2", "chat.v1"];

@@ -1,7 +1,7 @@
 // style: events
 // check: tells-each-client-its-subprotocol-and-stays-connected
 // hint: Nothing arrived
-// Listens to one connection only.
+// Listens for only one connection.
 import { WebSocketServer } from "ws";
 
 const spoken = ["chat.v2", "chat.v1"];

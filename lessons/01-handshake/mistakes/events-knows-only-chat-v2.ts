@@ -1,7 +1,7 @@
 // style: events
 // check: chooses-chat-v1-if-chat-v2-is-not-offered
 // hint: selected no subprotocol
-// Has no second choice.
+// Never selects chat.v1.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({

@@ -1,7 +1,7 @@
 // style: events
 // check: refuses-a-client-without-the-right-token-with-401
 // hint: status of the refusal
-// Refuses with another status.
+// Refuses with a different status.
 import { WebSocketServer } from "ws";
 
 const spoken = ["chat.v2", "chat.v1"];

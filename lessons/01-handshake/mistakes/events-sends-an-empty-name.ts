@@ -1,7 +1,7 @@
 // style: events
 // check: tells-each-client-its-subprotocol-and-stays-connected
 // hint: An empty name
-// Sends nothing where the name of no subprotocol belongs.
+// Sends an empty name instead of `none`.
 import { WebSocketServer } from "ws";
 
 const spoken = ["chat.v2", "chat.v1"];

@@ -1,7 +1,7 @@
 // style: loop
 // check: accepts-the-right-token-among-other-parameters
 // hint: wherever it is
-// Expects nothing but the token in the query.
+// Accepts no other parameter beside the token.
 import type { Socket, UpgradeAnswer, UpgradeRequest } from "ws101";
 
 const spoken = ["chat.v2", "chat.v1"];

@@ -1,7 +1,7 @@
 // style: loop
 // check: tells-each-client-its-subprotocol-and-stays-connected
 // hint: begins with
-// Sends the name alone.
+// Sends only the name.
 import type { Socket, UpgradeAnswer, UpgradeRequest } from "ws101";
 
 const spoken = ["chat.v2", "chat.v1"];

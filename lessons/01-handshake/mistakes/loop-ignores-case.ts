@@ -1,7 +1,7 @@
 // style: loop
 // check: chooses-none-if-neither-is-offered
 // hint: Select none
-// Takes CHAT.V2 for chat.v2.
+// Treats CHAT.V2 as chat.v2.
 import type { Socket, UpgradeAnswer, UpgradeRequest } from "ws101";
 
 const spoken = ["chat.v2", "chat.v1"];

@@ -1,7 +1,7 @@
 // style: loop
 // check: chooses-chat-v1-if-chat-v2-is-not-offered
 // hint: selected no subprotocol
-// Has no second choice.
+// Never selects chat.v1.
 import type { Socket, UpgradeAnswer, UpgradeRequest } from "ws101";
 
 export function upgrade(request: UpgradeRequest): UpgradeAnswer {

@@ -1,7 +1,7 @@
 // style: loop
 // check: prefers-chat-v2-in-whatever-order-the-names-are-offered
 // hint: does not speak
-// Selects the last name of the alphabet.
+// Selects the last name in alphabetical order.
 import type { Socket, UpgradeAnswer, UpgradeRequest } from "ws101";
 
 export function upgrade(request: UpgradeRequest): UpgradeAnswer {

@@ -1,7 +1,7 @@
 // style: loop
 // check: prefers-chat-v2-in-whatever-order-the-names-are-offered
 // hint: your own list
-// Selects the first name that both know, in the order of the client.
+// Selects the first name that both know, in the client's order.
 import type { Socket, UpgradeAnswer, UpgradeRequest } from "ws101";
 
 const spoken = ["chat.v2", "chat.v1"];

@@ -1,7 +1,7 @@
 // style: loop
 // check: prefers-chat-v2-in-whatever-order-the-names-are-offered
 // hint: your own list
-// Selects whatever comes first.
+// Selects whichever name comes first.
 import type { Socket, UpgradeAnswer, UpgradeRequest } from "ws101";
 
 export function upgrade(request: UpgradeRequest): UpgradeAnswer {

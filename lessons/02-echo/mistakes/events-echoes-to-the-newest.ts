@@ -1,7 +1,7 @@
 // style: events
 // check: keeps-its-clients-apart
 // hint: while B was connected
-// Keeps the socket in a variable of the module.
+// Keeps the socket at module level.
 import { type WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

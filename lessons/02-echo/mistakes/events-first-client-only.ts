@@ -1,7 +1,7 @@
 // style: events
 // check: keeps-its-clients-apart
 // hint: while A was connected
-// Serves the first client only.
+// Serves only the first client.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

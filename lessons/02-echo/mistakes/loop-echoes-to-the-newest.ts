@@ -1,7 +1,7 @@
 // style: loop
 // check: keeps-its-clients-apart
 // hint: while B was connected
-// Keeps the socket in a variable of the module.
+// Keeps the socket at module level.
 import type { Socket } from "ws101";
 
 let newest: Socket;

@@ -1,7 +1,7 @@
 // style: loop
 // check: sends-every-text-back-unchanged-and-in-order
 // hint: ask for the next message
-// Replies to the first message only; it never calls recv again.
+// Replies only to the first message; it never calls recv again.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: sends-every-text-back-unchanged-and-in-order
 // hint: A message is an object
-// Takes the message itself for the text.
+// Treats the message itself as the text.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: sends-every-text-back-unchanged-and-in-order
 // hint: more than once
-// Sends the data, and the message too.
+// Sends the data, and then the message too.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: stops-when-the-client-closes-and-serves-the-next-one
 // hint: was disconnected
-// Keeps in the module whether the connection is open.
+// Keeps at module level whether the connection is open.
 import type { Socket } from "ws101";
 
 let isOpen = true;

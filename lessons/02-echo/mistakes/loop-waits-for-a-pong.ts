@@ -1,7 +1,7 @@
 // style: loop
 // check: keeps-going-after-a-ping
 // hint: waits for something else
-// Takes the next message for a reply to the ping.
+// Treats the next message as a reply to the ping.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: events
 // check: keeps-graphemes-whole
 // hint: composed
-// Normalizes, which replaces a letter and its accent by one code point.
+// Normalizes, which replaces a letter and its accent with one code point.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

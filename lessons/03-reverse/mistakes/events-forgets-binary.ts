@@ -1,7 +1,7 @@
 // style: events
 // check: sends-binary-back-unchanged
 // hint: got no reply
-// Replies to text only.
+// Replies only to text.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

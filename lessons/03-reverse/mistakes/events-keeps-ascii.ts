@@ -1,7 +1,7 @@
 // style: events
 // check: keeps-characters-beyond-ascii-whole
 // hint: dropped
-// Keeps ASCII characters only.
+// Keeps only ASCII characters.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

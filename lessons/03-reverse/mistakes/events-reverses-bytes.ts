@@ -1,7 +1,7 @@
 // style: events
 // check: keeps-characters-beyond-ascii-whole
 // hint: reversed the bytes
-// Reverses the Buffer, which is correct for ASCII only.
+// Reverses the Buffer, which is correct only for ASCII.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

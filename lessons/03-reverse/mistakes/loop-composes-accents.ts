@@ -1,7 +1,7 @@
 // style: loop
 // check: keeps-graphemes-whole
 // hint: composed
-// Normalizes, which replaces a letter and its accent by one code point.
+// Normalizes, which replaces a letter and its accent with one code point.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

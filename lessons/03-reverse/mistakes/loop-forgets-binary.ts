@@ -1,7 +1,7 @@
 // style: loop
 // check: sends-binary-back-unchanged
 // hint: got no reply
-// Replies to text only.
+// Replies only to text.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: keeps-characters-beyond-ascii-whole
 // hint: dropped
-// Keeps ASCII characters only.
+// Keeps only ASCII characters.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: replies-to-each-text-with-its-characters-reversed
 // hint: belongs to the text before
-// Goes on with the string of the text before.
+// Continues with the string of the previous text.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

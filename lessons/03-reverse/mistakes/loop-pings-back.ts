@@ -1,7 +1,7 @@
 // style: loop
 // check: sends-nothing-for-a-ping
 // hint: pinged the client
-// Sends every other message back as it is.
+// Sends every other kind of message back as it is.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

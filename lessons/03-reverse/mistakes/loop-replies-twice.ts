@@ -1,7 +1,7 @@
 // style: loop
 // check: replies-to-each-text-with-its-characters-reversed
 // hint: came twice
-// Sends each reply two times.
+// Sends each reply twice.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

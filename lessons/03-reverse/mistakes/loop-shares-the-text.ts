@@ -1,7 +1,7 @@
 // style: loop
 // check: serves-each-client-until-it-closes
 // hint: in the handler
-// Collects the reply in a variable of the module.
+// Collects the reply at module level.
 import type { Socket } from "ws101";
 
 let reply = "";

@@ -1,7 +1,7 @@
 // style: events
 // check: refuses-codes-that-no-close-frame-may-carry
 // hint: The connection closed
-// Answers a wrong request by closing.
+// Closes on a code that may not be sent.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

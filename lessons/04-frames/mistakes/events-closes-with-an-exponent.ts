@@ -1,7 +1,7 @@
 // style: events
 // check: replies-to-each-text-with-its-length-in-bytes
 // hint: decimal digits
-// Takes 1e3 for a number.
+// Treats 1e3 as a number.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

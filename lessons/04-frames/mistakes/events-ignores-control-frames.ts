@@ -1,7 +1,7 @@
 // style: events
 // check: reports-each-ping-and-pong-with-its-length
 // hint: listen for both
-// Listens to messages only.
+// Listens only for messages.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: replies-to-each-text-with-its-length-in-bytes
 // hint: An empty text
-// Takes an empty text for none.
+// Treats an empty text as no text.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

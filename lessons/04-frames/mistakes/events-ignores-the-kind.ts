@@ -1,7 +1,7 @@
 // style: events
 // check: closes-with-1003-and-a-reason-on-binary
 // hint: tells the kinds apart
-// Measures binary messages like texts.
+// Measures binary messages as if they were texts.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

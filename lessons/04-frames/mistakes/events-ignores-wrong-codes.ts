@@ -1,7 +1,7 @@
 // style: events
 // check: refuses-codes-that-no-close-frame-may-carry
 // hint: Nothing came back
-// Says nothing.
+// Sends no reply.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

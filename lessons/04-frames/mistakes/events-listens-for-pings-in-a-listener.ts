@@ -1,6 +1,6 @@
 // style: events
 // check: reports-each-ping-and-pong-with-its-length
-// hint: and not in it
+// hint: next to the listener
 // Listens for pings and pongs once a text has arrived, and again after each text.
 import { WebSocketServer } from "ws";
 

@@ -1,7 +1,7 @@
 // style: events
 // check: reports-each-ping-and-pong-with-its-length
-// hint: begins with its own name
-// Adds the listener for pings two times.
+// hint: beginning with its own name
+// Adds the listener for pings twice.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: replies-to-each-text-with-its-length-in-bytes
 // hint: a text like any other
-// Takes the word alone for a command.
+// Treats the word alone as a command.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: closes-with-1003-and-a-reason-on-binary
 // hint: Look at the kind
-// Parses a command before it looks at the kind.
+// Parses a command before it checks the kind of message.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

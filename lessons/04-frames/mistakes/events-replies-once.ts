@@ -1,7 +1,7 @@
 // style: events
 // check: replies-to-each-text-with-its-length-in-bytes
 // hint: the second did not
-// Listens for one message only.
+// Listens for only one message.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: refuses-codes-that-no-close-frame-may-carry
-// hint: has one reply
-// Goes on after it has refused a code.
+// hint: gets one reply
+// Continues after it has refused a code.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

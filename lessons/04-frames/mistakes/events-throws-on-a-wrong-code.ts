@@ -1,7 +1,7 @@
 // style: events
 // check: refuses-codes-that-no-close-frame-may-carry
 // hint: none
-// Throws an error of its own.
+// Throws its own error.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

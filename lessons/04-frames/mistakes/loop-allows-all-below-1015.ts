@@ -1,7 +1,7 @@
 // style: loop
 // check: refuses-codes-that-no-close-frame-may-carry
 // hint: none
-// Takes the codes that are only reported for codes to send.
+// Sends the codes that may only be reported.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: closes-with-the-code-that-a-client-asks-for
 // hint: This code may be sent
-// Allows 4000 to 4999 only.
+// Allows only 4000 to 4999.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,6 +1,6 @@
 // style: loop
 // check: reports-each-ping-and-pong-with-its-length
-// hint: begins with its own name
+// hint: beginning with its own name
 // Reports pongs as pings.
 import type { Socket } from "ws101";
 

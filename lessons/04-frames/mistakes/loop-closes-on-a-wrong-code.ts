@@ -1,7 +1,7 @@
 // style: loop
 // check: refuses-codes-that-no-close-frame-may-carry
 // hint: The connection closed
-// Answers a wrong request by closing.
+// Closes on a code that may not be sent.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: closes-with-1003-and-a-reason-on-binary
 // hint: Close with code 1003 and the reason
-// Takes 1007, which is for text that is not UTF-8.
+// Uses 1007, which is for text that is not UTF-8.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: replies-to-each-text-with-its-length-in-bytes
 // hint: decimal digits
-// Leaves it to Number what is a number.
+// Lets Number decide what a number is.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: refuses-codes-that-no-close-frame-may-carry
-// hint: Whatever its number is
-// Takes only numbers of four digits for codes.
+// hint: Whatever its number
+// Treats only four-digit numbers as codes.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: replies-to-each-text-with-its-length-in-bytes
 // hint: An empty text
-// Takes an empty text for none.
+// Treats an empty text as no text.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: refuses-codes-that-no-close-frame-may-carry
 // hint: Nothing came back
-// Says nothing.
+// Sends no reply.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

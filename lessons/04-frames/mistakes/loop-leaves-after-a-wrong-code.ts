@@ -1,6 +1,6 @@
 // style: loop
 // check: refuses-codes-that-no-close-frame-may-carry
-// hint: told, and then the connection closed
+// hint: told, but then the connection closed
 // Refuses once, and leaves.
 import type { Socket } from "ws101";
 

@@ -1,7 +1,7 @@
 // style: loop
 // check: replies-to-each-text-with-its-length-in-bytes
 // hint: a text like any other
-// Takes the word alone for a command.
+// Treats the word alone as a command.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

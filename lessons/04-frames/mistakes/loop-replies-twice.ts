@@ -1,7 +1,7 @@
 // style: loop
 // check: replies-to-each-text-with-its-length-in-bytes
 // hint: for a second time
-// Sends each length two times.
+// Sends each length twice.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

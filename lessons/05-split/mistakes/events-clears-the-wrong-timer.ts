@@ -1,7 +1,7 @@
 // style: events
 // check: stops-counting-when-the-client-leaves
-// hint: timer of another client
-// Keeps the timer in a variable of the module.
+// hint: another client's timer
+// Keeps the timer at module level.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: closes-with-1000-right-after-tick-5
 // hint: still open
-// Closes with the next call of the timer.
+// Closes the next time the timer fires.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: closes-with-1000-right-after-tick-5
-// hint: with its reason
-// Closes with the code only.
+// hint: Pass the reason
+// Closes with only the code.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

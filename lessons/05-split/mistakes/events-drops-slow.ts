@@ -1,6 +1,6 @@
 // style: events
 // check: keeps-ticking-while-a-reply-takes-time
-// hint: no echo at all
+// hint: echoed late or not at all
 // Skips the slow text.
 import { WebSocketServer } from "ws";
 

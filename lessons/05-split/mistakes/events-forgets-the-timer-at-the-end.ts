@@ -1,7 +1,7 @@
 // style: events
 // check: closes-with-1000-right-after-tick-5
 // hint: timer is still running
-// Clears the timer when the client leaves early only.
+// Clears the timer only when the client leaves early.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: echoes-each-message-immediately
 // hint: A text got no echo
-// Counts, and does not listen.
+// Counts, but does not listen.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: closes-with-1000-right-after-tick-5
 // hint: still open
-// Stops counting, and leaves the socket open.
+// Stops counting, but leaves the socket open.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,6 +1,6 @@
 // style: events
 // check: closes-with-1000-right-after-tick-5
-// hint: timer of its own
+// hint: Each connection has its own timer
 // Has one timer for the whole server.
 import { WebSocketServer } from "ws";
 

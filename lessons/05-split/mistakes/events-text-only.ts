@@ -1,7 +1,7 @@
 // style: events
 // check: echoes-each-message-immediately
 // hint: binary message got no
-// Echoes text only.
+// Echoes only text.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,6 +1,6 @@
 // style: events
 // check: drops-a-reply-that-waits-when-the-connection-closes
-// hint: made an error of that
+// hint: your code threw an error
 // Throws when a reply comes too late to be sent.
 import { WebSocketServer } from "ws";
 

@@ -1,6 +1,6 @@
 // style: events
 // check: sends-a-tick-after-each-second
-// hint: wait of its own
+// hint: Each tick has its own wait
 // Starts five timers of one second.
 import { WebSocketServer } from "ws";
 

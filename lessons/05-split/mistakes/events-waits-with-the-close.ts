@@ -1,7 +1,7 @@
 // style: events
 // check: drops-a-reply-that-waits-when-the-connection-closes
 // hint: put off the close
-// Waits until the last echo has been sent, and closes then.
+// Waits until the last echo has been sent before it closes.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

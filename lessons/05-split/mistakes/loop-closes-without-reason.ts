@@ -1,6 +1,6 @@
 // style: loop
 // check: closes-with-1000-right-after-tick-5
-// hint: with its reason
+// hint: Pass the reason
 // Returns when the count is over.
 import { interval, type Socket, select } from "ws101";
 

@@ -1,6 +1,6 @@
 // style: loop
 // check: drops-a-reply-that-waits-when-the-connection-closes
-// hint: its count went on
+// hint: its count continued
 // Sends ticks without noticing that the client has left.
 import { type Receiver, type Sender, type Socket, select, sleep, spawn } from "ws101";
 

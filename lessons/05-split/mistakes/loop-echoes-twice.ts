@@ -1,7 +1,7 @@
 // style: loop
 // check: echoes-each-message-immediately
 // hint: came back twice
-// Sends each message back two times.
+// Sends each message back twice.
 import { interval, type Socket, select } from "ws101";
 
 export default async function handle(socket: Socket) {

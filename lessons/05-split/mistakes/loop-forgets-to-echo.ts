@@ -1,7 +1,7 @@
 // style: loop
 // check: echoes-each-message-immediately
 // hint: A text got no echo
-// Counts, and ignores messages.
+// Counts, but ignores messages.
 import { interval, type Socket, select } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: stays-on-time-while-the-client-talks
 // hint: put off
-// Sleeps anew after each message.
+// Restarts the sleep after each message.
 import { type Socket, select, sleep } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: keeps-a-separate-count-for-each-client
 // hint: share one count
-// Keeps the count in the module.
+// Keeps the count at module level.
 import { type Receiver, type Sender, type Socket, select, sleep, spawn } from "ws101";
 
 let tick = 0;

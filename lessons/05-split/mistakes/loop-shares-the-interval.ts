@@ -1,7 +1,7 @@
 // style: loop
 // check: keeps-a-separate-count-for-each-client
 // hint: the same interval
-// Keeps the interval in the module.
+// Keeps the interval at module level.
 import { interval, type Socket, select } from "ws101";
 
 const ticks = interval(1000);

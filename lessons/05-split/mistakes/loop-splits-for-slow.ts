@@ -1,7 +1,7 @@
 // style: loop
 // check: keeps-ticking-while-a-reply-takes-time
 // hint: using it now fails
-// Splits only when slow arrives, and goes on with the socket.
+// Splits only when `slow` arrives, and keeps using the socket.
 import { interval, type Socket, select, sleep, spawn } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: echoes-each-message-immediately
 // hint: binary message got no
-// Echoes text only.
+// Echoes only text.
 import { interval, type Socket, select } from "ws101";
 
 export default async function handle(socket: Socket) {

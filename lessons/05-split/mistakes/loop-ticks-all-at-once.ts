@@ -1,6 +1,6 @@
 // style: loop
 // check: sends-a-tick-after-each-second
-// hint: wait of its own
+// hint: Each tick has its own wait
 // Starts five sleeps at the same time.
 import { type Receiver, type Sender, type Socket, select, sleep, spawn } from "ws101";
 

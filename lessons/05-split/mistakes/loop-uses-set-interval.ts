@@ -1,7 +1,7 @@
 // style: loop
 // check: stops-counting-when-the-client-leaves
 // hint: still waiting
-// Uses setInterval, and never clears it.
+// Uses setInterval, but never clears it.
 import { type Receiver, type Sender, type Socket, select, sleep, spawn } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: drops-a-reply-that-waits-when-the-connection-closes
 // hint: put off the close
-// Waits until the last echo has been sent, and closes then.
+// Waits until the last echo has been sent before it closes.
 import { interval, type Socket, select, sleep, spawn } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: events
 // check: announces-to-the-remaining-clients-when-a-user-leaves
 // hint: told that one joined
-// The wrong sentence.
+// Sends the wrong sentence.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

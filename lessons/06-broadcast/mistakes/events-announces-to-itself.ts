@@ -1,7 +1,7 @@
 // style: events
 // check: announces-a-new-user-to-everybody
 // hint: belongs at module level
-// Tells the newcomer only.
+// Tells only the newcomer.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: announces-to-the-remaining-clients-when-a-user-leaves
 // hint: was not told
-// Announces nobody who leaves.
+// Announces no departures.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: tells-a-slow-client-how-many-messages-it-missed
-// hint: also for one
-// Starts counting at the second.
+// hint: even if it missed only one
+// Starts counting with the second missed message.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: ignores-binary-messages
 // hint: A binary message was sent on
-// Binary messages become text.
+// Converts binary messages to text.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: announces-a-new-user-to-everybody
 // hint: newcomer did not receive
-// Announces to everybody else.
+// Announces only to the others.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,6 +1,6 @@
 // style: events
 // check: tells-a-slow-client-how-many-messages-it-missed
-// hint: too high, or was told again
+// hint: too high, or was sent again
 // Repeats the number before every line.
 import { WebSocket, WebSocketServer } from "ws";
 

@@ -1,6 +1,6 @@
 // style: events
 // check: does-not-wait-for-a-slow-client-and-keeps-it
-// hint: for each client what that client misses
+// hint: separately for each client
 // Has one count for all clients.
 import { WebSocket, WebSocketServer } from "ws";
 

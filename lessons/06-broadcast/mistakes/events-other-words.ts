@@ -1,7 +1,7 @@
 // style: events
 // check: tells-a-slow-client-how-many-messages-it-missed
-// hint: neither a message of the chat
-// Other words than the room has agreed on.
+// hint: neither a chat message
+// Uses different words from those agreed on.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,6 +1,6 @@
 // style: events
 // check: tells-a-slow-client-how-many-messages-it-missed
-// hint: also for one
+// hint: even if it missed only one
 // A single missed message is not reported.
 import { WebSocket, WebSocketServer } from "ws";
 

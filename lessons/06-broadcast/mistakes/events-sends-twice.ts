@@ -1,7 +1,7 @@
 // style: events
 // check: sends-each-text-to-everybody-including-the-sender
 // hint: same text came twice
-// Echoes to the sender, which is one of all.
+// Echoes to the sender, who also receives the broadcast.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

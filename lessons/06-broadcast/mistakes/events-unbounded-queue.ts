@@ -1,7 +1,7 @@
 // style: events
 // check: does-not-wait-for-a-slow-client-and-keeps-it
 // hint: More than 100 messages waited
-// Keeps what it does not send, all of it.
+// Keeps everything that it does not send.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: announces-to-the-remaining-clients-when-a-user-leaves
 // hint: not that of the server
-// Listens for the event that means that the server has closed.
+// Listens for the event that says that the server has closed.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

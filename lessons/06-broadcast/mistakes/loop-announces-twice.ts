@@ -1,7 +1,7 @@
 // style: loop
 // check: announces-a-new-user-to-everybody
 // hint: same announcement came twice
-// Sends to the room and to the own client.
+// Sends to the room and to its own client.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 
 const room = broadcast<string>(16);

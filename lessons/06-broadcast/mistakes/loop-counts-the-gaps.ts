@@ -1,7 +1,7 @@
 // style: loop
 // check: tells-a-slow-client-how-many-messages-it-missed
-// hint: also for one
-// Says that there was a gap, and not how long.
+// hint: even if it missed only one
+// Says that there was a gap, but not how long it was.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 
 const room = broadcast<string>(16);

@@ -1,6 +1,6 @@
 // style: loop
 // check: sends-each-text-to-everybody-including-the-sender
-// hint: also an empty one
+// hint: even an empty one
 // An empty text is falsy.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 

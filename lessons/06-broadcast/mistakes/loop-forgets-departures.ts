@@ -1,7 +1,7 @@
 // style: loop
 // check: announces-to-the-remaining-clients-when-a-user-leaves
 // hint: was not told
-// Announces nobody who leaves.
+// Announces no departures.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 
 const room = broadcast<string>(16);

@@ -1,6 +1,6 @@
 // style: loop
 // check: tells-a-slow-client-how-many-messages-it-missed
-// hint: also for one
+// hint: even if it missed only one
 // Skips Lagged.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 

@@ -1,7 +1,7 @@
 // style: loop
 // check: does-not-wait-for-a-slow-client-and-keeps-it
 // hint: More than 100 messages waited
-// A little more than may wait.
+// Keeps slightly more than may wait.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 
 const room = broadcast<string>(103);

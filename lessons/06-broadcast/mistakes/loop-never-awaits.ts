@@ -1,6 +1,6 @@
 // style: loop
 // check: does-not-wait-for-a-slow-client-and-keeps-it
-// hint: takes the next line only then
+// hint: takes the next line only after
 // Does not wait for the client it forwards to.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 

@@ -1,7 +1,7 @@
 // style: loop
 // check: tells-a-slow-client-how-many-messages-it-missed
-// hint: neither a message of the chat
-// Other words than the room has agreed on.
+// hint: neither a chat message
+// Uses different words from those agreed on.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 
 const room = broadcast<string>(16);

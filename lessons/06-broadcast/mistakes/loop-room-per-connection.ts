@@ -1,7 +1,7 @@
 // style: loop
 // check: announces-a-new-user-to-everybody
 // hint: belongs at module level
-// A room of its own for each connection.
+// Creates a separate room for each connection.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,6 +1,6 @@
 // style: loop
 // check: tells-a-slow-client-how-many-messages-it-missed
-// hint: neither a message of the chat
+// hint: neither a chat message
 // Sends the Lagged object as JSON.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 

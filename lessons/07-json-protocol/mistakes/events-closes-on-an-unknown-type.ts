@@ -1,7 +1,7 @@
 // style: events
 // check: replies-to-an-invalid-message-with-an-error-and-stays-open
 // hint: ended the connection
-// Closes on a type that it does not know.
+// Closes on a type it does not know.
 import { WebSocketServer } from "ws";
 
 type ClientMessage = { type: "chat"; text: string } | { type: "ping" } | { type: "bye" };

@@ -1,7 +1,7 @@
 // style: events
 // check: closes-with-1000-and-the-reason-bye-after-bye
 // hint: both the code and the reason
-// A code of its own.
+// Closes with a code of its own.
 import { WebSocketServer } from "ws";
 
 type ClientMessage = { type: "chat"; text: string } | { type: "ping" } | { type: "bye" };

@@ -1,7 +1,7 @@
 // style: events
 // check: closes-with-1000-and-the-reason-bye-after-bye
 // hint: the reason is missing
-// The code alone.
+// Passes only the code.
 import { WebSocketServer } from "ws";
 
 type ClientMessage = { type: "chat"; text: string } | { type: "ping" } | { type: "bye" };

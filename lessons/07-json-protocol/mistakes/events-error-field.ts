@@ -1,7 +1,7 @@
 // style: events
 // check: replies-to-invalid-json-with-an-error-and-stays-open
-// hint: not an error of the protocol
-// Sends an error of another shape.
+// hint: not an error as the protocol defines it
+// Sends an error of a different shape.
 import { WebSocketServer } from "ws";
 
 type ClientMessage = { type: "chat"; text: string } | { type: "ping" } | { type: "bye" };

@@ -1,6 +1,6 @@
 // style: events
 // check: replies-to-each-ping-with-a-pong
-// hint: goes on into the next one
+// hint: in a switch
 // Forgets the break before the default.
 import { WebSocketServer } from "ws";
 

@@ -1,6 +1,6 @@
 // style: events
 // check: replies-to-each-chat-with-an-echo
-// hint: goes on into the next one
+// hint: in a switch
 // Forgets the break after a chat.
 import { WebSocketServer } from "ws";
 

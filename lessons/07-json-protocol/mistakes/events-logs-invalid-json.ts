@@ -1,7 +1,7 @@
 // style: events
 // check: replies-to-invalid-json-with-an-error-and-stays-open
 // hint: client got no reply
-// Reports the exception on the console only.
+// Reports the exception only on the console.
 import { WebSocketServer } from "ws";
 
 type ClientMessage = { type: "chat"; text: string } | { type: "ping" } | { type: "bye" };

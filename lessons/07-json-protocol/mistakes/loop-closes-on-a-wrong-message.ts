@@ -1,7 +1,7 @@
 // style: loop
 // check: replies-to-an-invalid-message-with-an-error-and-stays-open
 // hint: ended the connection
-// Closes on a message that it does not know.
+// Closes on a message it does not know.
 import type { Socket } from "ws101";
 
 type ClientMessage = { type: "chat"; text: string } | { type: "ping" } | { type: "bye" };

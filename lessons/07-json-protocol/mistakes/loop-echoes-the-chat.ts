@@ -1,6 +1,6 @@
 // style: loop
 // check: replies-to-each-chat-with-an-echo
-// hint: Build a message of your own
+// hint: Build your own message
 // Sends the message back as it arrived.
 import type { Socket } from "ws101";
 

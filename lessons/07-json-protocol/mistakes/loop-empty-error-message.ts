@@ -1,6 +1,6 @@
 // style: loop
 // check: replies-to-invalid-json-with-an-error-and-stays-open
-// hint: not an error of the protocol
+// hint: not an error as the protocol defines it
 // The message of the error is empty.
 import type { Socket } from "ws101";
 

@@ -1,7 +1,7 @@
 // style: loop
 // check: replies-to-each-ping-with-a-pong
 // hint: ping frame
-// Takes the ping of this protocol for the one of WebSocket.
+// Mistakes the ping of this protocol for WebSocket's.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

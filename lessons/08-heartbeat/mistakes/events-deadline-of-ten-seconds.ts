@@ -1,7 +1,7 @@
 // style: events
 // check: keeps-a-client-that-answers
 // hint: was cut off
-// Gives the client ten seconds only.
+// Gives the client only ten seconds.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,6 +1,6 @@
 // style: events
 // check: judges-each-client-on-its-own
-// hint: left no ping unanswered
+// hint: B answered every ping
 // Ends every connection when one client is silent.
 import { WebSocketServer } from "ws";
 

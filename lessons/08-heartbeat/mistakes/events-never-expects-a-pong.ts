@@ -1,7 +1,7 @@
 // style: events
 // check: ends-the-connection-of-a-client-that-does-not-answer
 // hint: pinged again
-// Pings, and never looks for the answer.
+// Pings, but never checks for the answer.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: pings-each-client-every-30-seconds
-// hint: Let the interval run on
-// Starts the wait again with each message.
+// hint: Keep the interval running
+// Restarts the wait with each message.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,6 +1,6 @@
 // style: events
 // check: judges-each-client-on-its-own
-// hint: left no ping unanswered
+// hint: B answered every ping
 // Keeps one flag for all clients.
 import { WebSocketServer } from "ws";
 

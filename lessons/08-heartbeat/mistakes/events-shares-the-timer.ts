@@ -1,7 +1,7 @@
 // style: events
 // check: judges-each-client-on-its-own
 // hint: no longer pinged
-// Keeps the timer in a variable of the module.
+// Keeps the timer at module level.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

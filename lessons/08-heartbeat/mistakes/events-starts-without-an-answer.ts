@@ -1,7 +1,7 @@
 // style: events
 // check: pings-each-client-every-30-seconds
-// hint: starts as true
-// Takes the first ping as unanswered before it was sent.
+// hint: start it as true
+// Treats the first ping as unanswered before it has been sent.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

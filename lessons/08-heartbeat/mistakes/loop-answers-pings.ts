@@ -1,6 +1,6 @@
 // style: loop
 // check: pings-each-client-every-30-seconds
-// hint: Echo texts meanwhile
+// hint: Echo texts in between
 // Pings only in reply to a ping.
 import type { Socket } from "ws101";
 

@@ -1,7 +1,7 @@
 // style: loop
 // check: keeps-a-client-that-answers
 // hint: was cut off
-// Gives the client ten seconds only.
+// Gives the client only ten seconds.
 import { interval, type Socket, select } from "ws101";
 
 export default async function handle(socket: Socket) {

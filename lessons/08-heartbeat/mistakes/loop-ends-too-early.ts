@@ -1,7 +1,7 @@
 // style: loop
 // check: keeps-a-client-that-answers
 // hint: was cut off
-// Looks for the pong after half of the time.
+// Checks for the pong after half of the time.
 import { interval, type Socket, select } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: stops-the-heartbeat-of-a-client-that-has-left
 // hint: Abort the task
-// Aborts the task, whose sleep knows nothing of it.
+// Aborts the task, but does not pass its signal to sleep.
 import { type Socket, sleep, spawn } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: ends-the-connection-of-a-client-that-does-not-answer
 // hint: pinged again
-// Pings, and never looks for the answer.
+// Pings, but never checks for the answer.
 import { interval, type Socket, select } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: pings-each-client-every-30-seconds
-// hint: Let the interval run on
-// Starts the wait again with each message.
+// hint: Keep the interval running
+// Restarts the wait with each message.
 import { interval, type Socket, select } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,6 +1,6 @@
 // style: loop
 // check: pings-each-client-every-30-seconds
-// hint: Echo texts meanwhile
+// hint: Echo texts in between
 // Cannot receive while it sleeps, and sleeps only after a message.
 import { type Socket, sleep } from "ws101";
 

@@ -1,7 +1,7 @@
 // style: loop
 // check: pings-each-client-every-30-seconds
-// hint: starts as true
-// Takes the first ping as unanswered before it was sent.
+// hint: start it as true
+// Treats the first ping as unanswered before it has been sent.
 import { interval, type Socket, select } from "ws101";
 
 export default async function handle(socket: Socket) {

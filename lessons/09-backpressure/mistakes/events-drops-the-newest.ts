@@ -1,7 +1,7 @@
 // style: events
 // check: drops-the-oldest-prices-for-a-client-that-does-not-read
 // hint: never reached A
-// A full queue takes no more prices.
+// A full queue accepts no more prices.
 import { type WebSocket, WebSocketServer } from "ws";
 
 const maxUnsentBytes = 64 * 1024;

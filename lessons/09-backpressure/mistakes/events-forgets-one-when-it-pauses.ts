@@ -1,7 +1,7 @@
 // style: events
 // check: confirms-every-order-once-the-client-reads-again
 // hint: is missing
-// Drops the order with which it pauses.
+// Drops the order that makes it pause.
 import { type WebSocket, WebSocketServer } from "ws";
 
 const maxUnsentBytes = 64 * 1024;

@@ -1,7 +1,7 @@
 // style: events
 // check: confirms-each-order-to-the-client-that-sent-it
-// hint: the space included
-// Takes any text that starts with "price" for a price.
+// hint: including the space
+// Treats any text that starts with "price" as a price.
 import { type WebSocket, WebSocketServer } from "ws";
 
 const maxUnsentBytes = 64 * 1024;

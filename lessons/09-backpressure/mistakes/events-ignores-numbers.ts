@@ -1,7 +1,7 @@
 // style: events
 // check: confirms-each-order-to-the-client-that-sent-it
 // hint: Reply to each order
-// Takes only texts that begin with "order".
+// Accepts only texts that begin with "order".
 import { type WebSocket, WebSocketServer } from "ws";
 
 const maxUnsentBytes = 64 * 1024;

@@ -1,6 +1,6 @@
 // style: events
 // check: confirms-each-order-to-the-client-that-sent-it
-// hint: the space included
+// hint: including the space
 // Looks for the word anywhere in the text.
 import { type WebSocket, WebSocketServer } from "ws";
 

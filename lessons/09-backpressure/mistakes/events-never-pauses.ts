@@ -1,7 +1,7 @@
 // style: events
 // check: stops-reading-from-a-client-that-does-not-read
 // hint: compare socket.bufferedAmount
-// Reads on, whatever is unsent.
+// Keeps reading, however much is unsent.
 import { type WebSocket, WebSocketServer } from "ws";
 
 const maxWaiting = 32;

@@ -1,7 +1,7 @@
 // style: events
 // check: confirms-every-order-once-the-client-reads-again
 // hint: Call socket.resume()
-// Stays paused for ever.
+// Stays paused forever.
 import { type WebSocket, WebSocketServer } from "ws";
 
 const maxUnsentBytes = 64 * 1024;

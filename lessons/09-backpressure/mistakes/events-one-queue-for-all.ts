@@ -1,7 +1,7 @@
 // style: events
 // check: drops-the-oldest-prices-for-a-client-that-does-not-read
 // hint: it waited for A
-// Sends to everyone before the next price.
+// Waits for every client before it sends the next price.
 import { type WebSocket, WebSocketServer } from "ws";
 
 const maxUnsentBytes = 64 * 1024;

@@ -1,7 +1,7 @@
 // style: events
 // check: stops-reading-from-a-client-that-does-not-read
 // hint: compare socket.bufferedAmount
-// The bound is beyond that of the server.
+// The bound is higher than the server's.
 import { type WebSocket, WebSocketServer } from "ws";
 
 const maxUnsentBytes = 1024 * 1024;

@@ -1,7 +1,7 @@
 // style: events
 // check: confirms-every-order-once-the-client-reads-again
 // hint: Call socket.resume()
-// Resumes where no message arrives any more.
+// Resumes in a place that no message reaches any more.
 import { type WebSocket, WebSocketServer } from "ws";
 
 const maxUnsentBytes = 64 * 1024;

@@ -1,7 +1,7 @@
 // style: events
 // check: sends-each-price-to-every-client
 // hint: unchanged to every client
-// Sends the number only.
+// Sends only the number.
 import { type WebSocket, WebSocketServer } from "ws";
 
 const maxUnsentBytes = 64 * 1024;

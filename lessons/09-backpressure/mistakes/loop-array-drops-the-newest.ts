@@ -1,7 +1,7 @@
 // style: loop
 // check: drops-the-oldest-prices-for-a-client-that-does-not-read
 // hint: never reached A
-// A full array takes no more prices.
+// A full array accepts no more prices.
 import { type Sender, type Socket, sleep, spawn } from "ws101";
 
 const queues = new Set<string[]>();

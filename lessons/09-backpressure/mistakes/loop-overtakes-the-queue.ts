@@ -1,6 +1,6 @@
 // style: loop
 // check: confirms-every-order-once-the-client-reads-again
-// hint: not in its place
+// hint: out of order
 // Sends past the queue when it is full.
 import { broadcast, channel, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 
@@ -26,7 +26,7 @@ export default async function handle(socket: Socket) {
   }
 }
 
-/** Sends prices at the client's own pace. Those that came too early for it are gone. */
+/** Sends prices at the client's own pace. It misses those it was too slow for. */
 async function forward(feed: Subscription<string>, sender: Sender) {
   for await (const price of feed) {
     if (!(price instanceof Lagged)) await sender.send(price);

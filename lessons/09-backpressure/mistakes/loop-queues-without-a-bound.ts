@@ -1,7 +1,7 @@
 // style: loop
 // check: stops-reading-from-a-client-that-does-not-read
 // hint: in a queue of your own
-// The reader fills an array that has no end.
+// The reader fills an array without a bound.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, sleep, spawn } from "ws101";
 
 const prices = broadcast<string>(32);
@@ -27,7 +27,7 @@ export default async function handle(socket: Socket) {
   }
 }
 
-/** Sends prices at the client's own pace. Those that came too early for it are gone. */
+/** Sends prices at the client's own pace. It misses those it was too slow for. */
 async function forward(feed: Subscription<string>, sender: Sender) {
   for await (const price of feed) {
     if (!(price instanceof Lagged)) await sender.send(price);

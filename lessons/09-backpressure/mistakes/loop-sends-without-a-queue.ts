@@ -1,7 +1,7 @@
 // style: loop
 // check: drops-the-oldest-prices-for-a-client-that-does-not-read
 // hint: let the newest 32
-// Hands every price to send at once.
+// Passes every price to send immediately.
 import type { Sender, Socket } from "ws101";
 
 const senders = new Set<Sender>();

@@ -1,7 +1,7 @@
 // style: loop
 // check: sends-each-price-to-every-client
 // hint: unchanged to every client
-// Takes prices from a broadcast of its own.
+// Takes prices from its own broadcast.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 
 export default async function handle(socket: Socket) {
@@ -17,7 +17,7 @@ export default async function handle(socket: Socket) {
   }
 }
 
-/** Sends prices at the client's own pace. Those that came too early for it are gone. */
+/** Sends prices at the client's own pace. It misses those it was too slow for. */
 async function forward(feed: Subscription<string>, sender: Sender) {
   for await (const price of feed) {
     if (!(price instanceof Lagged)) await sender.send(price);

@@ -27,6 +27,6 @@ wss.on("connection", (socket) => {
     else socket.send(data, { binary: isBinary });
   });
 
-  // A message that is too long is an error first. Without a listener it would end a Node process.
+  // A message that is too long first causes an error event. Without a listener, it would end a Node process.
   socket.on("error", (error) => console.log(error.message));
 });

@@ -1,7 +1,7 @@
 import type { Socket, UpgradeRequest } from "ws101";
 
 export function upgrade(request: UpgradeRequest) {
-  // TODO: refuse foreign origins and limit the length of messages here, and their number below.
+  // TODO: refuse foreign origins and limit the length of messages here, and their rate below.
   console.log(request.headers.origin, request.headers.host);
   return true;
 }

@@ -1,7 +1,7 @@
 // style: events
 // check: refuses-every-other-origin-with-403
 // hint: Refuse every origin
-// Never looks at the origin.
+// Never checks the origin.
 import { WebSocketServer } from "ws";
 
 const messagesPerSecond = 10;

@@ -1,7 +1,7 @@
 // style: events
 // check: refuses-every-other-origin-with-403
 // hint: Refuse every origin
-// Looks at the origin when the socket is open.
+// Checks the origin only once the socket is open.
 import { WebSocketServer } from "ws";
 
 const messagesPerSecond = 10;

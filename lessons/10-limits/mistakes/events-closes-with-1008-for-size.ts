@@ -1,6 +1,6 @@
 // style: events
 // check: closes-with-1009-when-a-message-is-longer
-// hint: with another code
+// hint: with a different code
 // Uses one code for everything.
 import { WebSocketServer } from "ws";
 

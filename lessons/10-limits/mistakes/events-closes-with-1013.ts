@@ -1,6 +1,6 @@
 // style: events
 // check: closes-with-1008-at-the-eleventh-message-in-a-second
-// hint: with another code
+// hint: with a different code
 // Uses 1013, try again later.
 import { WebSocketServer } from "ws";
 

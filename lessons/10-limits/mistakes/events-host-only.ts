@@ -1,6 +1,6 @@
 // style: events
 // check: accepts-its-own-pages-and-programs-without-an-origin
-// hint: without a slash
+// hint: without a trailing slash
 // Compares the origin with the host.
 import { WebSocketServer } from "ws";
 

@@ -1,7 +1,7 @@
 // style: events
 // check: accepts-its-own-pages-and-programs-without-an-origin
 // hint: because of its scheme
-// Takes the page for one without TLS.
+// Assumes a page without TLS.
 import { WebSocketServer } from "ws";
 
 const messagesPerSecond = 10;
@@ -31,6 +31,6 @@ wss.on("connection", (socket) => {
     else socket.send(data, { binary: isBinary });
   });
 
-  // A message that is too long is an error first. Without a listener it would end a Node process.
+  // A message that is too long first causes an error event. Without a listener, it would end a Node process.
   socket.on("error", (error) => console.log(error.message));
 });

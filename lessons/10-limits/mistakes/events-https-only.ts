@@ -1,7 +1,7 @@
 // style: events
 // check: accepts-its-own-pages-and-programs-without-an-origin
-// hint: without a slash
-// Forgets that this page came by plain HTTP.
+// hint: without a trailing slash
+// Forgets that this page was loaded over plain HTTP.
 import { WebSocketServer } from "ws";
 
 const messagesPerSecond = 10;

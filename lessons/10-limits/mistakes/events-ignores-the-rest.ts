@@ -1,7 +1,7 @@
 // style: events
 // check: closes-with-1008-at-the-eleventh-message-in-a-second
 // hint: At the eleventh
-// Drops what is too much, and stays.
+// Drops the excess messages, and keeps the connection open.
 import { WebSocketServer } from "ws";
 
 const messagesPerSecond = 10;

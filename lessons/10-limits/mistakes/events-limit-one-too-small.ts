@@ -1,6 +1,6 @@
 // style: events
 // check: echoes-a-message-of-16-kib
-// hint: includes that length
+// hint: are still allowed
 // Allows less than 16 KiB.
 import { WebSocketServer } from "ws";
 

@@ -1,7 +1,7 @@
 // style: events
 // check: allows-ten-messages-a-second
-// hint: if each message starts it again
-// Each message starts the second again, so that it ends only after a pause.
+// hint: if each message restarts it
+// Each message restarts the second, so that it ends only after a pause.
 import { WebSocketServer } from "ws";
 
 const messagesPerSecond = 10;
@@ -29,6 +29,6 @@ wss.on("connection", (socket) => {
     else socket.send(data, { binary: isBinary });
   });
 
-  // A message that is too long is an error first. Without a listener it would end a Node process.
+  // A message that is too long first causes an error event. Without a listener, it would end a Node process.
   socket.on("error", (error) => console.log(error.message));
 });

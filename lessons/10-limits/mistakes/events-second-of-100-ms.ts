@@ -1,7 +1,7 @@
 // style: events
 // check: closes-with-1008-at-the-eleventh-message-in-a-second
-// hint: started again too early
-// Takes a tenth of a second for a second.
+// hint: reset too early
+// Treats a tenth of a second as a second.
 import { WebSocketServer } from "ws";
 
 const messagesPerSecond = 10;
@@ -31,6 +31,6 @@ wss.on("connection", (socket) => {
     else socket.send(data, { binary: isBinary });
   });
 
-  // A message that is too long is an error first. Without a listener it would end a Node process.
+  // A message that is too long first causes an error event. Without a listener, it would end a Node process.
   socket.on("error", (error) => console.log(error.message));
 });

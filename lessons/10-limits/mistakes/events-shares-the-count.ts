@@ -1,7 +1,7 @@
 // style: events
 // check: counts-for-each-client-separately
 // hint: not at module level
-// Counts for all clients together.
+// Keeps one count for all clients.
 import { WebSocketServer } from "ws";
 
 const messagesPerSecond = 10;

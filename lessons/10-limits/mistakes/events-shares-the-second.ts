@@ -1,7 +1,7 @@
 // style: events
 // check: counts-for-each-client-separately
 // hint: share the time
-// Remembers the second for all clients together.
+// Keeps one second for all clients.
 import { WebSocketServer } from "ws";
 
 const messagesPerSecond = 10;
@@ -32,6 +32,6 @@ wss.on("connection", (socket) => {
     else socket.send(data, { binary: isBinary });
   });
 
-  // A message that is too long is an error first. Without a listener it would end a Node process.
+  // A message that is too long first causes an error event. Without a listener, it would end a Node process.
   socket.on("error", (error) => console.log(error.message));
 });

@@ -1,7 +1,7 @@
 // style: events
 // check: closes-with-1008-at-the-eleventh-message-in-a-second
 // hint: was echoed
-// Takes milliseconds for seconds.
+// Mistakes milliseconds for seconds.
 import { WebSocketServer } from "ws";
 
 const messagesPerSecond = 10_000;

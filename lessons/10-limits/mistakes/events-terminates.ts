@@ -1,6 +1,6 @@
 // style: events
 // check: closes-with-1008-at-the-eleventh-message-in-a-second
-// hint: with another code
+// hint: with a different code
 // Cuts the connection.
 import { WebSocketServer } from "ws";
 

@@ -1,7 +1,7 @@
 // style: loop
 // check: refuses-every-other-origin-with-403
 // hint: Refuse every origin
-// Never looks at the origin.
+// Never checks the origin.
 import type { Socket, UpgradeRequest } from "ws101";
 
 const maxMessageBytes = 16 * 1024;

@@ -1,6 +1,6 @@
 // style: loop
 // check: closes-with-1008-at-the-eleventh-message-in-a-second
-// hint: with another code
+// hint: with a different code
 // Uses 1013, try again later.
 import type { Socket, UpgradeRequest } from "ws101";
 

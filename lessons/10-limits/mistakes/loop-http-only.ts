@@ -1,7 +1,7 @@
 // style: loop
 // check: accepts-its-own-pages-and-programs-without-an-origin
 // hint: because of its scheme
-// Takes the page for one without TLS.
+// Assumes a page without TLS.
 import type { Socket, UpgradeRequest } from "ws101";
 
 const maxMessageBytes = 16 * 1024;

@@ -1,7 +1,7 @@
 // style: loop
 // check: accepts-its-own-pages-and-programs-without-an-origin
-// hint: without a slash
-// Forgets that this page came by plain HTTP.
+// hint: without a trailing slash
+// Forgets that this page was loaded over plain HTTP.
 import type { Socket, UpgradeRequest } from "ws101";
 
 const maxMessageBytes = 16 * 1024;

@@ -1,7 +1,7 @@
 // style: loop
 // check: closes-with-1008-at-the-eleventh-message-in-a-second
 // hint: At the eleventh
-// Drops what is too much, and stays.
+// Drops the excess messages, and keeps the connection open.
 import type { Socket, UpgradeRequest } from "ws101";
 
 const maxMessageBytes = 16 * 1024;

@@ -1,7 +1,7 @@
 // style: loop
 // check: echoes-a-message-of-16-kib
-// hint: includes that length
-// Takes 16 KiB for 16,000 bytes.
+// hint: are still allowed
+// Treats 16 KiB as 16,000 bytes.
 import type { Socket, UpgradeRequest } from "ws101";
 
 const maxMessageBytes = 16_000;

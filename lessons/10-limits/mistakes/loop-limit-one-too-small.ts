@@ -1,6 +1,6 @@
 // style: loop
 // check: echoes-a-message-of-16-kib
-// hint: includes that length
+// hint: are still allowed
 // Allows less than 16 KiB.
 import type { Socket, UpgradeRequest } from "ws101";
 

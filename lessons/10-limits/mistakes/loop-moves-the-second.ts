@@ -1,7 +1,7 @@
 // style: loop
 // check: allows-ten-messages-a-second
-// hint: if each message starts it again
-// Each message starts the second again, so that it ends only after a pause.
+// hint: if each message restarts it
+// Each message restarts the second, so that it ends only after a pause.
 import type { Socket, UpgradeRequest } from "ws101";
 
 const maxMessageBytes = 16 * 1024;

@@ -1,6 +1,6 @@
 // style: loop
 // check: closes-with-1009-when-a-message-is-longer
-// hint: by this name
+// hint: with exactly this
 // Sets no limit.
 import type { Socket, UpgradeRequest } from "ws101";
 

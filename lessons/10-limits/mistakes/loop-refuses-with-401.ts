@@ -1,6 +1,6 @@
 // style: loop
 // check: refuses-every-other-origin-with-403
-// hint: with another status
+// hint: with a different status
 // Uses 401.
 import type { Socket, UpgradeRequest } from "ws101";
 

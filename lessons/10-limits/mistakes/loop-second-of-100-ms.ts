@@ -1,7 +1,7 @@
 // style: loop
 // check: closes-with-1008-at-the-eleventh-message-in-a-second
-// hint: started again too early
-// Takes a tenth of a second for a second.
+// hint: reset too early
+// Treats a tenth of a second as a second.
 import type { Socket, UpgradeRequest } from "ws101";
 
 const maxMessageBytes = 16 * 1024;

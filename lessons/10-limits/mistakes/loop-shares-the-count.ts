@@ -1,7 +1,7 @@
 // style: loop
 // check: counts-for-each-client-separately
 // hint: not at module level
-// Counts for all clients together.
+// Keeps one count for all clients.
 import type { Socket, UpgradeRequest } from "ws101";
 
 const maxMessageBytes = 16 * 1024;

@@ -1,7 +1,7 @@
 // style: loop
 // check: counts-for-each-client-separately
 // hint: share the time
-// Remembers the second for all clients together.
+// Keeps one second for all clients.
 import type { Socket, UpgradeRequest } from "ws101";
 
 const maxMessageBytes = 16 * 1024;

@@ -1,6 +1,6 @@
 // style: loop
 // check: accepts-its-own-pages-and-programs-without-an-origin
-// hint: without a slash
+// hint: without a trailing slash
 // Compares with a URL.
 import type { Socket, UpgradeRequest } from "ws101";
 

@@ -1,7 +1,7 @@
 // style: loop
 // check: accepts-its-own-pages-and-programs-without-an-origin
 // hint: none
-// Returns the option of ws, which upgrade does not know.
+// Returns the name of the option in ws, which upgrade does not know.
 import type { Socket, UpgradeRequest } from "ws101";
 
 const maxMessageBytes = 16 * 1024;

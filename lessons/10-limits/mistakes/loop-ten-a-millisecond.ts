@@ -1,7 +1,7 @@
 // style: loop
 // check: closes-with-1008-at-the-eleventh-message-in-a-second
 // hint: was echoed
-// Takes milliseconds for seconds.
+// Mistakes milliseconds for seconds.
 import type { Socket, UpgradeRequest } from "ws101";
 
 const maxMessageBytes = 16 * 1024;

@@ -8,7 +8,7 @@ wss.on("connection", (socket) => {
     const text = data.toString();
     if (text.startsWith("primes ")) {
       const below = Number(text.slice(7));
-      // TODO: count in another thread, and answer other messages meanwhile.
+      // TODO: count in another thread, and keep answering other messages.
       socket.send(`${countPrimes(below)} primes below ${below}`);
     } else {
       socket.send(text);

@@ -5,7 +5,7 @@ export default async function handle(socket: Socket) {
     if (message.type !== "text") continue;
     if (message.data.startsWith("primes ")) {
       const below = Number(message.data.slice(7));
-      // TODO: count in another thread, and answer other messages meanwhile.
+      // TODO: count in another thread, and keep answering other messages.
       await socket.send(`${countPrimes(below)} primes below ${below}`);
     } else {
       await socket.send(message.data);

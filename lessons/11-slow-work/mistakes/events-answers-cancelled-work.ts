@@ -1,7 +1,7 @@
 // style: events
 // check: cancels-the-work-of-the-client-that-asks-for-it
 // hint: An aborted call rejects too
-// Takes every rejection for too much.
+// Treats every rejection as too much.
 import { type WebSocket, WebSocketServer } from "ws";
 import { offload } from "ws101";
 

@@ -1,7 +1,7 @@
 // style: events
 // check: answers-a-quick-message-before-the-slow-one-is-done
-// hint: let more than one run
-// Each count waits for the last.
+// hint: let several run
+// Each count waits for the one before.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";
 

@@ -1,7 +1,7 @@
 // style: events
 // check: counts-the-primes-below-a-number
 // hint: counting below the number
-// Takes 1 for a prime.
+// Treats 1 as a prime.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";
 

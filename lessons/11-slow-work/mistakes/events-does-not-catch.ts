@@ -1,7 +1,7 @@
 // style: events
 // check: replies-too-much-when-the-work-was-stopped
 // hint: none
-// Lets the rejection go.
+// Does not catch the rejection.
 import { type WebSocket, WebSocketServer } from "ws";
 import { offload } from "ws101";
 

@@ -1,7 +1,7 @@
 // style: events
 // check: cancels-the-work-of-the-client-that-asks-for-it
 // hint: Pass the signal
-// Aborts a signal that no call has.
+// Aborts a signal that was passed to no call.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";
 

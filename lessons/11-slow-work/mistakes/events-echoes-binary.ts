@@ -1,7 +1,7 @@
 // style: events
 // check: counts-the-primes-below-a-number
 // hint: was answered
-// Takes a binary message for text.
+// Treats a binary message as text.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";
 

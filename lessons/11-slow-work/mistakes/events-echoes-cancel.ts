@@ -1,7 +1,7 @@
 // style: events
 // check: cancels-the-work-of-the-client-that-asks-for-it
 // hint: On cancel
-// Does not know the word.
+// Does not know the word `cancel`.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";
 

@@ -1,7 +1,7 @@
 // style: events
 // check: cancels-the-work-of-the-client-that-asks-for-it
 // hint: still computed
-// Does not answer what was cancelled, and lets it run.
+// Does not answer what was cancelled, but lets it run.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";
 

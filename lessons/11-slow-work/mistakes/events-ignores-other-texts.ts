@@ -1,7 +1,7 @@
 // style: events
 // check: counts-the-primes-below-a-number
 // hint: echo other texts
-// Answers numbers only.
+// Answers only requests with a number.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";
 

@@ -1,7 +1,7 @@
 // style: events
 // check: counts-for-longer-than-the-loop-may-be-blocked
 // hint: still runs on the loop
-// Counts large numbers on the loop, after the next turn.
+// Counts large numbers on the loop, one turn later.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";
 

@@ -1,6 +1,6 @@
 // style: events
 // check: answers-a-quick-message-before-the-slow-one-is-done
-// hint: let more than one run
+// hint: let several run
 // Lets one call run at a time.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";

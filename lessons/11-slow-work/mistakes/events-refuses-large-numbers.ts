@@ -1,7 +1,7 @@
 // style: events
 // check: counts-for-longer-than-the-loop-may-be-blocked
 // hint: may take longer than a turn
-// Refuses what is not too much.
+// Refuses numbers that are not too large.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";
 

@@ -1,6 +1,6 @@
 // style: events
 // check: replies-too-much-when-the-work-was-stopped
-// hint: the reply was another one
+// hint: the reply was a different one
 // Sends the text of the error.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";

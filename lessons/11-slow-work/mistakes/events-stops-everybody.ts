@@ -1,7 +1,7 @@
 // style: events
 // check: cancels-the-work-of-the-client-that-asks-for-it
 // hint: When one client left
-// Whoever leaves stops the work of all.
+// A client that leaves stops everyone's work.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";
 

@@ -1,6 +1,6 @@
 // style: events
 // check: replies-too-much-when-the-work-was-stopped
-// hint: let it stay
+// hint: keep the connection open
 // Cuts the connection.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";

@@ -1,7 +1,7 @@
 // style: loop
 // check: cancels-the-work-of-the-client-that-asks-for-it
 // hint: An aborted call rejects too
-// Takes every rejection for too much.
+// Treats every rejection as too much.
 import { offload, type Sender, type Socket, spawn } from "ws101";
 
 const countPrimes = offload((below: number) => {

@@ -1,6 +1,6 @@
 // style: loop
 // check: replies-too-much-when-the-work-was-stopped
-// hint: let it stay
+// hint: keep the connection open
 // Closes the connection.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 

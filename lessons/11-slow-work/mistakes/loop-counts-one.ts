@@ -1,7 +1,7 @@
 // style: loop
 // check: counts-the-primes-below-a-number
 // hint: counting below the number
-// Takes 1 for a prime.
+// Treats 1 as a prime.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 
 const countPrimes = offload((below: number) => {

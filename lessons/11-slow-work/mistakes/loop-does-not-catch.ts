@@ -1,7 +1,7 @@
 // style: loop
 // check: replies-too-much-when-the-work-was-stopped
 // hint: none
-// Lets the rejection go.
+// Does not catch the rejection.
 import { offload, type Sender, type Socket, spawn } from "ws101";
 
 const countPrimes = offload((below: number) => {

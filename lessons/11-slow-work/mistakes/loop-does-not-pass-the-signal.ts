@@ -1,7 +1,7 @@
 // style: loop
 // check: cancels-the-work-of-the-client-that-asks-for-it
 // hint: Pass the signal
-// Aborts a signal that no call has.
+// Aborts a signal that was passed to no call.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 
 const countPrimes = offload((below: number) => {

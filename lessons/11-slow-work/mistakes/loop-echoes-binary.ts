@@ -1,7 +1,7 @@
 // style: loop
 // check: counts-the-primes-below-a-number
 // hint: was answered
-// Takes a binary message for text.
+// Treats a binary message as text.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 
 const countPrimes = offload((below: number) => {

@@ -1,7 +1,7 @@
 // style: loop
 // check: cancels-the-work-of-the-client-that-asks-for-it
 // hint: On cancel
-// Does not know the word.
+// Does not know the word `cancel`.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 
 const countPrimes = offload((below: number) => {

@@ -1,7 +1,7 @@
 // style: loop
 // check: cancels-the-work-of-the-client-that-asks-for-it
 // hint: still computed
-// Does not answer what was cancelled, and lets it run.
+// Does not answer what was cancelled, but lets it run.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 
 const countPrimes = offload((below: number) => {

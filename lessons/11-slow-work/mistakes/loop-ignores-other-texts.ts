@@ -1,7 +1,7 @@
 // style: loop
 // check: counts-the-primes-below-a-number
 // hint: echo other texts
-// Answers numbers only.
+// Answers only requests with a number.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 
 const countPrimes = offload((below: number) => {

@@ -1,7 +1,7 @@
 // style: loop
 // check: counts-for-longer-than-the-loop-may-be-blocked
 // hint: still runs on the loop
-// Counts large numbers on the loop, after the next turn.
+// Counts large numbers on the loop, one turn later.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 
 const countPrimes = offload((below: number) => {

@@ -1,6 +1,6 @@
 // style: loop
 // check: answers-a-quick-message-before-the-slow-one-is-done
-// hint: let more than one run
+// hint: let several run
 // Lets one call run at a time.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 

@@ -1,7 +1,7 @@
 // style: loop
 // check: counts-for-longer-than-the-loop-may-be-blocked
 // hint: may take longer than a turn
-// Refuses what is not too much.
+// Refuses numbers that are not too large.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 
 const countPrimes = offload((below: number) => {

@@ -1,7 +1,7 @@
 // style: loop
 // check: cancels-the-work-of-the-client-that-asks-for-it
 // hint: When one client left
-// Whoever leaves stops the work of all.
+// A client that leaves stops everyone's work.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 
 const countPrimes = offload((below: number) => {

@@ -1,6 +1,6 @@
 // style: loop
 // check: replies-too-much-when-the-work-was-stopped
-// hint: the reply was another one
+// hint: the reply was a different one
 // Leaves out the number.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 

@@ -18,7 +18,7 @@ wss.on("connection", (socket) => {
   socket.on("message", (data, isBinary) => {
     if (isBinary) return;
     const command = parse(data.toString());
-    // TODO: obey the commands, push changes, expect pongs, and spare viewers that are slow.
+    // TODO: handle the commands, push changes, expect pongs, and send less to slow viewers.
     if (command === null) return;
     console.log(command.type, command.sensor, sensors.get(command.sensor));
   });

@@ -17,7 +17,7 @@ export default async function handle(socket: Socket) {
   for await (const message of socket) {
     if (message.type !== "text") continue;
     const command = parse(message.data);
-    // TODO: obey the commands, push changes, expect pongs, and spare viewers that are slow.
+    // TODO: handle the commands, push changes, expect pongs, and send less to slow viewers.
     if (command === null) continue;
     console.log(command.type, command.sensor, sensors.get(command.sensor));
   }

@@ -1,7 +1,7 @@
 // style: events
 // check: leaves-a-slow-viewer-with-the-last-value-of-each-of-its-sensors
 // hint: Every picture waited
-// Keeps what it cannot send, all of it.
+// Keeps everything that it cannot send.
 import { type WebSocket, WebSocketServer } from "ws";
 
 type Value = number | string;
@@ -49,7 +49,7 @@ wss.on("connection", (socket) => {
 
 class Viewer {
   readonly #socket: WebSocket;
-  /** The sensors subscribed to, with the value last sent of each. */
+  /** The sensors subscribed to, each with the value last sent. */
   readonly #shown = new Map<string, Value>();
 
   constructor(socket: WebSocket) {
@@ -67,7 +67,7 @@ class Viewer {
     }
   }
 
-  /** Sends what has changed. A slow viewer is skipped, and gets the value of that time at a later push. */
+  /** Sends what has changed. A slow viewer is skipped, and gets the then current value at a later push. */
   readonly #waiting: string[] = [];
 
   push() {

@@ -1,6 +1,6 @@
 // style: events
 // check: leaves-a-slow-viewer-with-the-last-value-of-each-of-its-sensors
-// hint: has to follow
+// hint: Send what you left out
 // Skips slow viewers, and forgets them.
 import { type WebSocket, WebSocketServer } from "ws";
 
@@ -49,7 +49,7 @@ wss.on("connection", (socket) => {
 
 class Viewer {
   readonly #socket: WebSocket;
-  /** The sensors subscribed to, with the value last sent of each. */
+  /** The sensors subscribed to, each with the value last sent. */
   readonly #shown = new Map<string, Value>();
 
   constructor(socket: WebSocket) {
@@ -67,7 +67,7 @@ class Viewer {
     }
   }
 
-  /** Sends what has changed. A slow viewer is skipped, and gets the value of that time at a later push. */
+  /** Sends what has changed. A slow viewer is skipped, and gets the then current value at a later push. */
   push() {
     for (const [sensor, value] of this.#shown) {
       if (value !== sensors.get(sensor) && this.#socket.bufferedAmount <= maxUnsentBytes) this.#show(sensor);

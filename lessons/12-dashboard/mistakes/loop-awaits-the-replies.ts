@@ -45,7 +45,7 @@ export default async function handle(socket: Socket) {
 
 class Viewer {
   readonly #sender: Sender;
-  /** The sensors subscribed to, with the value last sent of each. */
+  /** The sensors subscribed to, each with the value last sent. */
   readonly #shown = new Map<string, Value>();
 
   constructor(sender: Sender) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: replies-to-a-bad-command-with-an-error-and-stays-open
 // hint: bad command ended the connection
-// Closes on what it does not understand.
+// Closes on commands it does not understand.
 import { broadcast, interval, Lagged, type Sender, type Socket, type Subscription, select, spawn } from "ws101";
 
 type Value = number | string;
@@ -45,7 +45,7 @@ export default async function handle(socket: Socket) {
 
 class Viewer {
   readonly #sender: Sender;
-  /** The sensors subscribed to, with the value last sent of each. */
+  /** The sensors subscribed to, each with the value last sent. */
   readonly #shown = new Map<string, Value>();
 
   constructor(sender: Sender) {

@@ -1,6 +1,6 @@
 // style: loop
 // check: leaves-a-slow-viewer-with-the-last-value-of-each-of-its-sensors
-// hint: dropped for newer ones of other sensors
+// hint: in favor of newer ones from other sensors
 // Ignores Lagged.
 import { broadcast, interval, Lagged, type Sender, type Socket, type Subscription, select, spawn } from "ws101";
 
@@ -45,7 +45,7 @@ export default async function handle(socket: Socket) {
 
 class Viewer {
   readonly #sender: Sender;
-  /** The sensors subscribed to, with the value last sent of each. */
+  /** The sensors subscribed to, each with the value last sent. */
   readonly #shown = new Map<string, Value>();
 
   constructor(sender: Sender) {

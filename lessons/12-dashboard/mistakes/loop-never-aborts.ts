@@ -1,7 +1,7 @@
 // style: loop
 // check: ends-the-connection-of-a-viewer-that-has-stopped-reading
 // hint: Stop the task first
-// Leaves the task that pushes to itself.
+// Never stops the task that pushes.
 import { broadcast, interval, Lagged, type Sender, type Socket, type Subscription, select, spawn } from "ws101";
 
 type Value = number | string;
@@ -44,7 +44,7 @@ export default async function handle(socket: Socket) {
 
 class Viewer {
   readonly #sender: Sender;
-  /** The sensors subscribed to, with the value last sent of each. */
+  /** The sensors subscribed to, each with the value last sent. */
   readonly #shown = new Map<string, Value>();
 
   constructor(sender: Sender) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: pings-every-30-seconds-and-ends-the-connection-of-a-viewer-that-does-not-answer
 // hint: never answered
-// Pings, and expects nothing.
+// Pings, but expects no answer.
 import { broadcast, interval, Lagged, type Sender, type Socket, type Subscription, select, spawn } from "ws101";
 
 type Value = number | string;
@@ -45,7 +45,7 @@ export default async function handle(socket: Socket) {
 
 class Viewer {
   readonly #sender: Sender;
-  /** The sensors subscribed to, with the value last sent of each. */
+  /** The sensors subscribed to, each with the value last sent. */
   readonly #shown = new Map<string, Value>();
 
   constructor(sender: Sender) {

@@ -1,7 +1,7 @@
 // style: loop
 // check: pushes-a-change-to-the-subscribers-of-that-sensor
 // hint: nothing was pushed
-// Sets the value and tells nobody.
+// Sets the value and pushes nothing.
 import { broadcast, interval, Lagged, type Sender, type Socket, type Subscription, select, spawn } from "ws101";
 
 type Value = number | string;
@@ -45,7 +45,7 @@ export default async function handle(socket: Socket) {
 
 class Viewer {
   readonly #sender: Sender;
-  /** The sensors subscribed to, with the value last sent of each. */
+  /** The sensors subscribed to, each with the value last sent. */
   readonly #shown = new Map<string, Value>();
 
   constructor(sender: Sender) {

@@ -1,6 +1,6 @@
 // style: loop
 // check: pushes-a-change-to-the-subscribers-of-that-sensor
-// hint: also when the value is 0
+// hint: even when the value is 0
 // Zero is falsy.
 import { broadcast, interval, Lagged, type Sender, type Socket, type Subscription, select, spawn } from "ws101";
 
@@ -45,7 +45,7 @@ export default async function handle(socket: Socket) {
 
 class Viewer {
   readonly #sender: Sender;
-  /** The sensors subscribed to, with the value last sent of each. */
+  /** The sensors subscribed to, each with the value last sent. */
   readonly #shown = new Map<string, Value>();
 
   constructor(sender: Sender) {

@@ -34,7 +34,7 @@ function append(text: string) {
   for (const socket of wss.clients) socket.send(JSON.stringify(entry));
 }
 
-/** Connects again and again, and resumes after the last message. */
+/** Keeps reconnecting, and resumes after the last message. */
 export async function client(dial: Dial) {
   let lastId = 0;
   let limitMs = shortestMs;

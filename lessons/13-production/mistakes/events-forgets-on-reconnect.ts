@@ -1,7 +1,7 @@
 // style: events
 // check: resumes-after-the-last-message-it-received
-// hint: another id
-// Keeps the last id for one connection only.
+// hint: a different id
+// Keeps the last id for only one connection.
 import { WebSocketServer } from "ws";
 import { type Dial, shutdown, sleep, storage } from "ws101";
 
@@ -38,7 +38,7 @@ function append(text: string) {
   for (const socket of wss.clients) socket.send(JSON.stringify(entry));
 }
 
-/** Connects again and again, and resumes after the last message. */
+/** Keeps reconnecting, and resumes after the last message. */
 export async function client(dial: Dial) {
   let limitMs = shortestMs;
   while (true) {

@@ -1,7 +1,7 @@
 // style: events
 // check: sends-what-a-client-has-missed-and-nothing-twice
 // hint: last 100 messages
-// Never drops any.
+// Never drops any messages.
 import { WebSocketServer } from "ws";
 import { type Dial, shutdown, sleep, storage } from "ws101";
 
@@ -36,7 +36,7 @@ function append(text: string) {
   for (const socket of wss.clients) socket.send(JSON.stringify(entry));
 }
 
-/** Connects again and again, and resumes after the last message. */
+/** Keeps reconnecting, and resumes after the last message. */
 export async function client(dial: Dial) {
   let lastId = 0;
   let limitMs = shortestMs;

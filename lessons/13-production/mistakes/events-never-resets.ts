@@ -1,7 +1,7 @@
 // style: events
 // check: starts-again-with-a-short-wait-once-it-was-connected
-// hint: Set it back
-// Goes on where it had stopped.
+// hint: Reset it
+// Continues with the wait where it left off.
 import { WebSocketServer } from "ws";
 import { type Dial, shutdown, sleep, storage } from "ws101";
 
@@ -38,7 +38,7 @@ function append(text: string) {
   for (const socket of wss.clients) socket.send(JSON.stringify(entry));
 }
 
-/** Connects again and again, and resumes after the last message. */
+/** Keeps reconnecting, and resumes after the last message. */
 export async function client(dial: Dial) {
   let lastId = 0;
   let limitMs = shortestMs;

@@ -1,6 +1,6 @@
 // style: events
 // check: keeps-the-messages-through-a-restart
-// hint: gives no notice
+// hint: gives no warning
 // Stores the log only when it is asked to stop.
 import { WebSocketServer } from "ws";
 import { type Dial, shutdown, sleep, storage } from "ws101";
@@ -38,7 +38,7 @@ function append(text: string) {
   for (const socket of wss.clients) socket.send(JSON.stringify(entry));
 }
 
-/** Connects again and again, and resumes after the last message. */
+/** Keeps reconnecting, and resumes after the last message. */
 export async function client(dial: Dial) {
   let lastId = 0;
   let limitMs = shortestMs;

@@ -1,7 +1,7 @@
 // style: events
 // check: sends-what-a-client-has-missed-and-nothing-twice
-// hint: Nothing may wait
-// Paces what was missed, and adds the client to the others only then.
+// hint: Do not wait for anything
+// Sends what was missed slowly, and adds the client to the others only then.
 
 import { type WebSocket, WebSocketServer } from "ws";
 import { type Dial, shutdown, sleep, storage } from "ws101";
@@ -47,7 +47,7 @@ function append(text: string) {
   for (const socket of upToDate) socket.send(JSON.stringify(entry));
 }
 
-/** Connects again and again, and resumes after the last message. */
+/** Keeps reconnecting, and resumes after the last message. */
 export async function client(dial: Dial) {
   let lastId = 0;
   let limitMs = shortestMs;

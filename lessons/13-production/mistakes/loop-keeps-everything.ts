@@ -1,7 +1,7 @@
 // style: loop
 // check: sends-what-a-client-has-missed-and-nothing-twice
 // hint: last 100 messages
-// Never drops any.
+// Never drops any messages.
 import { broadcast, type Dial, Lagged, type Socket, select, shutdown, sleep, storage } from "ws101";
 
 interface Entry {
@@ -25,7 +25,7 @@ export default async function handle(socket: Socket) {
   while (true) {
     const next = await select({ socket, inbox, stop: shutdown.requested });
     if (next.from === "stop") return socket.close(1001, "deploying");
-    // One that is too slow comes back and resumes.
+    // A client that is too slow reconnects and resumes.
     if (next.value === null || next.value instanceof Lagged) return;
     if (next.from === "inbox") await socket.send(JSON.stringify(next.value));
     else if (next.value.type === "text") append(next.value.data);
@@ -39,7 +39,7 @@ function append(text: string) {
   room.send(entry);
 }
 
-/** Connects again and again, and resumes after the last message. */
+/** Keeps reconnecting, and resumes after the last message. */
 export async function client(dial: Dial) {
   let lastId = 0;
   let limitMs = shortestMs;

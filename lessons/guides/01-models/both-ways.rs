@@ -1,6 +1,6 @@
 async fn handle(mut socket: WebSocket) {
     let second = Duration::from_secs(1);
-    // tokio's own `interval` ticks for the first time at once.
+    // tokio's own `interval` ticks for the first time immediately.
     let mut ticks = interval_at(Instant::now() + second, second);
     let mut tick = 0;
     loop {

@@ -14,7 +14,7 @@ wss.on("connection", (socket) => {
   socket.send(Float32Array.from({ length: 5 }, (_, index) => index / 2));
 });
 
-/** Four bytes each, the lowest first; a rest is left out. */
+/** Four bytes each, the lowest first; leftover bytes are ignored. */
 function numbersIn(data: Buffer): number[] {
   return Array.from({ length: Math.floor(data.length / 4) }, (_, index) => data.readFloatLE(index * 4));
 }

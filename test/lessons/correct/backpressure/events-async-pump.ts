@@ -1,4 +1,4 @@
-// Promises around send.
+// Wraps send in promises.
 import { type WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,4 +1,4 @@
-// A channel for each client; whoever adds a price takes the oldest out of a full one.
+// A channel for each client; adding a price to a full one takes the oldest out.
 import { channel, type Sender, type Socket, spawn } from "ws101";
 
 function createFeed() {

@@ -1,4 +1,4 @@
-// recv instead of for await, and a task that is aborted.
+// Uses recv instead of for await, and aborts a task.
 import { broadcast, Lagged, type Socket, spawn } from "ws101";
 
 const market = broadcast<string>(32);

@@ -1,4 +1,4 @@
-// Skips whoever has anything queued.
+// Skips any client that has something queued.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,4 +1,4 @@
-// A set of its own, left at the close.
+// Its own set, which a socket leaves when it closes.
 import { type WebSocket, WebSocketServer } from "ws";
 
 class Member {

@@ -1,4 +1,4 @@
-// Sixteen lines wait in a queue of its own; the callback of send takes the next one.
+// Up to sixteen lines wait in its own queue; the callback of send takes the next one.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,4 +1,4 @@
-// A timer watches bufferedAmount and tells the client itself, without waiting for the next line.
+// A timer watches bufferedAmount and notifies the client itself, without waiting for the next line.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

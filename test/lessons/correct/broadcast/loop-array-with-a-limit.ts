@@ -1,4 +1,4 @@
-// An array of sixteen lines for each client, of which the oldest goes first.
+// An array of sixteen lines for each client, which drops the oldest.
 import { type Sender, type Socket, spawn } from "ws101";
 
 class Outbox {

@@ -1,4 +1,4 @@
-// The second exercise of the Axum chapter: two tasks and `select!`; it reads on after other messages and reports a lag.
+// The second exercise of the Axum chapter: two tasks and `select!`; it keeps reading after other messages and reports a lag.
 import { broadcast, Lagged, type Socket, select, spawn } from "ws101";
 
 const tx = broadcast<string>(64);

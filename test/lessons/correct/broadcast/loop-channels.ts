@@ -1,4 +1,4 @@
-// A bounded channel for each client; whoever finds it full counts.
+// A bounded channel for each client; a sender that finds it full counts.
 import { type ChannelSender, channel, type Socket, spawn } from "ws101";
 
 interface Seat {

@@ -1,4 +1,4 @@
-// A queue of eight changes of which the oldest goes first, and a look at everything once it is empty.
+// A queue of eight changes that drops the oldest, and a look at everything once it is empty.
 import { type WebSocket, WebSocketServer } from "ws";
 
 type Value = number | string;
@@ -46,7 +46,7 @@ wss.on("connection", (socket) => {
 
 class Viewer {
   readonly #socket: WebSocket;
-  /** The sensors subscribed to, with the value last sent of each. */
+  /** The sensors subscribed to, each with the value last sent. */
   readonly #shown = new Map<string, Value>();
 
   readonly #queue: string[] = [];
@@ -66,7 +66,7 @@ class Viewer {
     }
   }
 
-  /** Sends what has changed. A slow viewer is skipped, and gets the value of that time at a later push. */
+  /** Sends what has changed. A slow viewer is skipped, and gets the then current value at a later push. */
   push() {
     for (const [sensor, value] of this.#shown) {
       if (value !== sensors.get(sensor) && !this.#queue.includes(sensor)) this.#queue.push(sensor);

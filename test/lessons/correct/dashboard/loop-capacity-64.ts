@@ -42,14 +42,14 @@ export default async function handle(socket: Socket) {
 
 class Viewer {
   readonly #sender: Sender;
-  /** The sensors subscribed to, with the value last sent of each. */
+  /** The sensors subscribed to, each with the value last sent. */
   readonly #shown = new Map<string, Value>();
 
   constructor(sender: Sender) {
     this.#sender = sender;
   }
 
-  /** Awaits no reply: a viewer that has stopped reading must not hold up its own deadline. */
+  /** Does not await replies: a viewer that has stopped reading must not hold up its own deadline. */
   obey(command: Command | null) {
     if (command === null) return void this.#send({ type: "error", message: "send a command for a sensor, as JSON" });
     const { sensor } = command;

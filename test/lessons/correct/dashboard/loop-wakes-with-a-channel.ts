@@ -1,4 +1,4 @@
-// A set of changed sensors for each viewer, and a channel of one place that wakes its task.
+// A set of changed sensors for each viewer, and a channel with one slot that wakes its task.
 import { channel, interval, type Sender, type Socket, select, spawn } from "ws101";
 
 type Value = number | string;
@@ -42,7 +42,7 @@ export default async function handle(socket: Socket) {
 
 class Viewer {
   readonly #sender: Sender;
-  /** The sensors subscribed to, with the value last sent of each. */
+  /** The sensors subscribed to, each with the value last sent. */
   readonly #shown = new Map<string, Value>();
 
   readonly #changed = new Set<string>();
@@ -52,7 +52,7 @@ class Viewer {
     this.#sender = sender;
   }
 
-  /** Awaits no reply: a viewer that has stopped reading must not hold up its own deadline. */
+  /** Does not await replies: a viewer that has stopped reading must not hold up its own deadline. */
   obey(command: Command | null) {
     if (command === null) return void this.#send({ type: "error", message: "send a command for a sensor, as JSON" });
     const { sensor } = command;

@@ -1,4 +1,4 @@
-// Goes on reading after the close, until the client has answered it.
+// Keeps reading after the close, until the client has answered it.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

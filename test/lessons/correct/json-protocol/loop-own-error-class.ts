@@ -1,4 +1,4 @@
-// Throws an error of its own, and catches it where it replies.
+// Throws its own error, and catches it where it replies.
 import type { Socket } from "ws101";
 
 class Invalid extends Error {}

@@ -1,4 +1,4 @@
-// Each message gives its place back after a second.
+// Each message returns its slot after a second.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({

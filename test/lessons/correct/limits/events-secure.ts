@@ -1,4 +1,4 @@
-// Builds the origin from what verifyClient tells, and accepts the other scheme too.
+// Builds the origin from what verifyClient receives, and accepts the other scheme too.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({

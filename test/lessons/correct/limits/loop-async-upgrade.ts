@@ -1,4 +1,4 @@
-// An async upgrade, and the time of the day instead of performance.now().
+// An async upgrade, and the time of day instead of performance.now().
 import type { Accept, Refuse, Socket, UpgradeRequest } from "ws101";
 
 export async function upgrade({ headers }: UpgradeRequest): Promise<Accept | Refuse> {

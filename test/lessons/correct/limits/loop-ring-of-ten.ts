@@ -1,4 +1,4 @@
-// Remembers when each of the last ten messages came.
+// Remembers when each of the last ten messages arrived.
 import type { Socket, UpgradeRequest } from "ws101";
 
 export function upgrade(request: UpgradeRequest) {

@@ -43,7 +43,7 @@ shutdown.signal.addEventListener("abort", () => {
   });
 });
 
-/** Connects again and again, and resumes after the last message. */
+/** Keeps reconnecting, and resumes after the last message. */
 export async function client(dial: Dial) {
   let lastId = 0;
   let limitMs = 1_000;

@@ -1,4 +1,4 @@
-// The wait is a half and a random share of the other half.
+// The wait is one half and a random share of the other half.
 import { WebSocketServer } from "ws";
 import { type Dial, shutdown, sleep, storage } from "ws101";
 
@@ -30,7 +30,7 @@ function append(text: string) {
   for (const socket of wss.clients) socket.send(JSON.stringify(entry));
 }
 
-/** Connects again and again, and resumes after the last message. */
+/** Keeps reconnecting, and resumes after the last message. */
 export async function client(dial: Dial) {
   let lastId = 0;
   let limitMs = 1_000;

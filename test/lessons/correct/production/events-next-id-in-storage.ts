@@ -1,4 +1,4 @@
-// The next id has a key of its own.
+// The next id has its own key.
 import { WebSocketServer } from "ws";
 import { type Dial, shutdown, sleep, storage } from "ws101";
 
@@ -29,7 +29,7 @@ function entryOf(id: number): string {
   return JSON.stringify({ id, text: storage.get(`${id}`) });
 }
 
-/** Connects again and again, and resumes after the last message. */
+/** Keeps reconnecting, and resumes after the last message. */
 export async function client(dial: Dial) {
   let lastId = 0;
   let limitMs = 1_000;

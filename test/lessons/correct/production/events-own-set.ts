@@ -1,4 +1,4 @@
-// A set of clients of its own.
+// Its own set of clients.
 import { type WebSocket, WebSocketServer } from "ws";
 import { type Dial, shutdown, sleep, storage } from "ws101";
 
@@ -35,7 +35,7 @@ shutdown.signal.onabort = () => {
   });
 };
 
-/** Connects again and again, and resumes after the last message. */
+/** Keeps reconnecting, and resumes after the last message. */
 export async function client(dial: Dial) {
   let lastId = 0;
   let limitMs = 1_000;

@@ -25,7 +25,7 @@ function append(text: string) {
   for (const socket of wss.clients) socket.send(JSON.stringify({ id: last, text }));
 }
 
-/** Connects again and again, and resumes after the last message. */
+/** Keeps reconnecting, and resumes after the last message. */
 export async function client(dial: Dial) {
   let lastId = 0;
   let limitMs = 1_000;

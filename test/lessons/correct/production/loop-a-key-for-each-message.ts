@@ -1,4 +1,4 @@
-// Each message has a key of its own in storage.
+// Each message has its own key in storage.
 import { broadcast, type Dial, Lagged, type Socket, select, shutdown, sleep, storage } from "ws101";
 
 const room = broadcast<number>(128);

@@ -30,7 +30,7 @@ function append(text: string) {
   for (const sender of senders) void sender.send(JSON.stringify(entry));
 }
 
-/** Connects again and again, and resumes after the last message. */
+/** Keeps reconnecting, and resumes after the last message. */
 export async function client(dial: Dial) {
   let lastId = 0;
   let limitMs = 1_000;

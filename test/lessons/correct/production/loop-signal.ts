@@ -1,4 +1,4 @@
-// The shutdown's signal ends the wait.
+// The signal of shutdown ends the wait.
 import { broadcast, type Dial, DialFailed, Lagged, type Socket, select, shutdown, sleep, storage } from "ws101";
 
 interface Entry {

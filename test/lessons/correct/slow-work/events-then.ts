@@ -1,4 +1,4 @@
-// Promises with then.
+// Uses promises with then.
 import { WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";
 

@@ -1,4 +1,4 @@
-// Each message has a task of its own.
+// Each message has its own task.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 
 const countPrimes = offload((below: number) => {

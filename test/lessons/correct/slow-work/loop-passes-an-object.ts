@@ -1,4 +1,4 @@
-// The value is an object, the result too.
+// The value is an object, and so is the result.
 import { OffloadFailed, offload, type Socket, spawn } from "ws101";
 
 const job = offload(({ below }: { below: number }) => {

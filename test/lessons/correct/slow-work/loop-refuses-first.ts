@@ -1,4 +1,4 @@
-// Refuses what is far too much without trying.
+// Refuses numbers that are far too large without trying.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 
 const countPrimes = offload((below: number) => {

@@ -1,4 +1,4 @@
-// Promises with then, and no split.
+// Uses promises with then, and no split.
 import { OffloadFailed, offload, type Socket } from "ws101";
 
 const countPrimes = offload((below: number) => {
