@@ -221,9 +221,7 @@ function usePlayCommands(open: (dialog: PlayDialog) => void, canShare: boolean, 
     { id: "play.import", title: "Import files", group: "Playground", words: "upload open zip", run: chooseFiles },
     { id: "play.new", title: "New draft", group: "Playground", words: "template blank", run: () => open("new") },
     { id: "play.drafts", title: "All drafts", group: "Playground", words: "open delete", run: () => open("drafts") },
-    ...(canShare
-      ? [{ id: "play.share", title: "Share a link", group: "Playground", run: () => open("share") } as const]
-      : []),
+    canShare && { id: "play.share", title: "Share a link", group: "Playground", run: () => open("share") },
   ]);
 }
 

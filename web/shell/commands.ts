@@ -24,7 +24,7 @@ export interface Command {
 export type CommandResult = string | null | void;
 
 /** Called each time the palette opens, so commands can depend on the page's current state. */
-export type CommandSource = () => readonly Command[];
+export type CommandSource = () => readonly (Command | false | null)[];
 
 export class Commands {
   readonly #sources = new Set<CommandSource>();
@@ -38,7 +38,7 @@ export class Commands {
   /** When two commands share an id, the later one wins. */
   all(): readonly Command[] {
     const commands = [...this.#sources].flatMap((source) => source());
-    return [...new Map(commands.map((command) => [command.id, command])).values()];
+    return [...new Map(commands.flatMap((command) => (command ? [[command.id, command]] : []))).values()];
   }
 }
 

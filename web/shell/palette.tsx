@@ -16,6 +16,7 @@ export default function Palette({ close }: { readonly close: () => void }) {
   useEffect(() => field.current?.focus(), []);
   const isBrowsing = query.trim() === "";
   const first = isBrowsing ? recent.flatMap((id) => all.find((command) => command.id === id) ?? []) : [];
+  const rest = all.filter((command) => !first.includes(command));
   const run = (command: Command) => {
     rememberRecent(window.localStorage, command.id);
     close();
@@ -39,7 +40,7 @@ export default function Palette({ close }: { readonly close: () => void }) {
           {groups.map((group) =>
             section(
               group,
-              all.filter((each) => each.group === group && !first.includes(each)),
+              rest.filter((each) => each.group === group),
             ),
           )}
         </Results>

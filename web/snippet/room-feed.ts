@@ -20,6 +20,9 @@ export interface RoomFeedOptions {
   readonly onProblem: (lines: readonly number[]) => void;
 }
 
+/** In a handshake, or in the state of the room. */
+type Introduced = { readonly peer: number | null; readonly client: string; readonly page?: string | undefined };
+
 interface Peer {
   readonly name: string;
   readonly isOwn: boolean;
@@ -71,15 +74,7 @@ export class RoomFeed {
     }
   }
 
-  #learn({
-    peer,
-    client,
-    page,
-  }: {
-    readonly peer: number | null;
-    readonly client: string;
-    readonly page?: string | undefined;
-  }): void {
+  #learn({ peer, client, page }: Introduced): void {
     if (peer !== null)
       this.#peers.set(peer, { name: client || `#${peer}`, isOwn: page === pageToken && client === ownName });
   }

@@ -10,12 +10,8 @@ import { placeText } from "./tile.tsx";
 export function HelpQueue() {
   const { id: workshop } = useDashboard();
   const queue = helpQueue(useLearners());
-  useEffect(() =>
-    rememberOrder(
-      workshop,
-      queue.map(({ row }) => row),
-    ),
-  );
+  const rows = queue.map(({ row }) => row);
+  useEffect(() => rememberOrder(workshop, rows));
   const nowMs = useServerNow();
   if (queue.length === 0)
     return (

@@ -97,14 +97,8 @@ function viewed(membership: Membership, view: MemberView | null, isLeaving: bool
 }
 
 export function isOpen({ view, course }: Membership, slug: string): boolean {
-  return (
-    view === null ||
-    isLessonOpen(
-      view,
-      course.map((lesson) => lesson.slug),
-      slug,
-    )
-  );
+  const slugs = course.map((lesson) => lesson.slug);
+  return view === null || isLessonOpen(view, slugs, slug);
 }
 
 /** How many steps of a lesson are open. */

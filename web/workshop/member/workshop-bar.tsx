@@ -237,17 +237,10 @@ function useBarCommands(view: MemberView, openHand: () => void, leave: () => voi
     const group = "Workshop";
     return [
       { id: "workshop.hand", title: hand, group, words: "help question", key: "hand", run: openHand },
-      ...(view.follow === null
-        ? []
-        : [
-            {
-              id: "workshop.go",
-              title: `Go to ${view.follow.by}`,
-              group,
-              words: "follow",
-              run: workshop.goThere,
-            } as const,
-          ]),
+      view.follow && {
+        ...{ id: "workshop.go", title: `Go to ${view.follow.by}`, group, words: "follow" },
+        run: workshop.goThere,
+      },
       { id: "workshop.follow", title: automatic, group, run: () => workshop.setAutomatic(!follows) },
       { id: "workshop.leave", title: "Leave the workshop", group, run: leave },
     ];
