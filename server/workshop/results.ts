@@ -41,18 +41,8 @@ function lessonResult(member: Member, lesson: GradedLesson, standing: Standing):
   const { style, version, done, passed, failed, runs } = standing;
   const { slug, title } = lesson;
   const openedAtMs = member.openedAtMs[slug] ?? null;
-  return {
-    slug,
-    title,
-    style,
-    version,
-    done,
-    passed,
-    failed,
-    runs,
-    openedAtMs,
-    steps: stepTimes(lesson, standing, openedAtMs),
-  };
+  const steps = stepTimes(lesson, standing, openedAtMs);
+  return { slug, title, style, version, done, passed, failed, runs, openedAtMs, steps };
 }
 
 /** A step has passed once each of its checks has. Steps that a lesson's text only explains have no checks and no time. */
@@ -149,45 +139,39 @@ function median(numbers: readonly number[]): number | null {
 /** Spreadsheets read a file as UTF-8 only if it begins with this. */
 const byteOrderMark = "\uFEFF";
 
-const header = [
-  "name",
-  "member",
-  "state",
-  "joined",
-  "lesson",
-  "style",
-  "done",
-  "checks passed",
-  "checks failed",
-  "failing",
-  "runs",
-  "version",
-  "opened",
-  "minutes per step",
-  "hands answered",
-  "minutes waited",
+type Cell = string | number;
+
+/** The columns: what each has of a member and, if they ran its checks, of a lesson. */
+const columns: readonly (readonly [
+  string,
+  (member: MemberResult, lesson: LessonResult | null) => Cell | null | undefined,
+])[] = [
+  ["name", ({ name }) => name],
+  ["member", ({ id }) => id],
+  ["state", ({ state }) => state],
+  ["joined", ({ joinedAtMs }) => time(joinedAtMs)],
+  ["lesson", (_, lesson) => lesson?.slug],
+  ["style", (_, lesson) => lesson?.style],
+  ["done", (_, lesson) => lesson && (lesson.done ? "yes" : "no")],
+  ["checks passed", (_, lesson) => lesson?.passed.length],
+  ["checks failed", (_, lesson) => lesson?.failed.length],
+  ["failing", (_, lesson) => lesson?.failed.join("; ")],
+  ["runs", (_, lesson) => lesson?.runs],
+  ["version", (_, lesson) => lesson?.version],
+  ["opened", (_, lesson) => lesson && time(lesson.openedAtMs)],
+  ["minutes per step", (_, lesson) => lesson?.steps.map((step) => step?.minutes ?? "").join("; ")],
+  ["hands answered", ({ helped }) => helped],
+  ["minutes waited", ({ waitedMinutes }) => waitedMinutes],
 ];
 
 /** For spreadsheets (RFC 4180): one row per member and lesson. */
 export function resultsCsv({ members }: WorkshopResults): string {
   const rows = members.flatMap((member) => {
     const lessons = member.lessons.length > 0 ? member.lessons : [null];
-    return lessons.map((lesson) => rowOf(member, lesson));
+    return lessons.map((lesson) => columns.map(([, value]) => value(member, lesson) ?? ""));
   });
+  const header = columns.map(([name]) => name);
   return `${byteOrderMark}${[header, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
-}
-
-function rowOf(member: MemberResult, lesson: LessonResult | null): readonly (string | number)[] {
-  const { name, id, state, joinedAtMs, helped, waitedMinutes } = member;
-  return [name, id, state, time(joinedAtMs), ...lessonCells(lesson), helped, waitedMinutes];
-}
-
-function lessonCells(lesson: LessonResult | null): readonly (string | number)[] {
-  if (lesson === null) return Array<string>(10).fill("");
-  const { slug, style, done, passed, failed, runs, version, openedAtMs, steps } = lesson;
-  const minutes = steps.map((step) => step?.minutes ?? "").join("; ");
-  const counts = [passed.length, failed.length, failed.join("; ")];
-  return [slug, style, done ? "yes" : "no", ...counts, runs, version, time(openedAtMs), minutes];
 }
 
 function time(ms: number | null): string {
@@ -197,7 +181,7 @@ function time(ms: number | null): string {
 /** Spreadsheets take a text that begins with one of these for a formula, and would run what a learner typed as a name. */
 const formula = /^\s*[=+\-@\uFF0B\uFF0D\uFF1D\uFF20]|^[\t\r\n]/;
 
-function cell(value: string | number): string {
+function cell(value: Cell): string {
   if (typeof value === "number") return String(value);
   const text = formula.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -65,7 +65,7 @@ export class PageHandshakes {
 
   /** The origin of the learner's page; empty if nothing was noted about the learner. */
   originOf(learner: string): string {
-    const pairs = pairsOf(this.of(learner)?.rawHeaders ?? []);
+    const pairs = headerPairs(this.of(learner)?.rawHeaders ?? []);
     return pairs.find(([name]) => name.toLowerCase() === "origin")?.[1] ?? "";
   }
 
@@ -97,9 +97,9 @@ function browserHeaders(origin: string): string[] {
 
 /** The headers of a check's client among those of a page's handshake, as the page would have sent them; an empty one takes the page's away. */
 export function headersOfPage(page: readonly string[], check: readonly string[]): string[] {
-  const own = Map.groupBy(pairsOf(check), ([name]) => name.toLowerCase());
+  const own = Map.groupBy(headerPairs(check), ([name]) => name.toLowerCase());
   for (const name of replaced) own.delete(name);
-  const pairs = pairsOf(page).flatMap(([name, value]) => {
+  const pairs = headerPairs(page).flatMap(([name, value]) => {
     const lowerName = name.toLowerCase();
     const mine = own.get(lowerName)?.flat();
     own.delete(lowerName);
@@ -109,7 +109,8 @@ export function headersOfPage(page: readonly string[], check: readonly string[])
   return [...pairs, ...[...own.values()].flat(2)];
 }
 
-function pairsOf(rawHeaders: readonly string[]): [string, string][] {
+/** Names and values of headers that alternate, as Node reports them. */
+export function headerPairs(rawHeaders: readonly string[]): [string, string][] {
   const pairs: [string, string][] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     pairs.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);

@@ -122,7 +122,11 @@ export class AttemptLimiter {
     const now = this.#now();
     const network = networkOf(address);
     const waitMs = Math.max(this.#byNetwork.waitMs(network, 1, now), this.#total.waitMs(1, now));
-    if (waitMs > 0) throw tooManyAttempts(waitMs);
+    if (waitMs > 0) {
+      const retryAfterS = Math.ceil(waitMs / 1_000);
+      const detail = `Too many wrong codes. Try again in ${retryAfterS} ${retryAfterS === 1 ? "second" : "seconds"}.`;
+      throw new HttpProblem(429, detail, { name: "too-many-attempts", retryAfterS });
+    }
     this.#byNetwork.take(network, now);
     this.#total.take(1, now);
   }
@@ -141,12 +145,6 @@ export class AttemptLimiter {
     if (found !== null) this.forgive(address);
     return found;
   }
-}
-
-function tooManyAttempts(waitMs: number): HttpProblem {
-  const retryAfterS = Math.ceil(waitMs / 1_000);
-  const detail = `Too many wrong codes. Try again in ${retryAfterS} ${retryAfterS === 1 ? "second" : "seconds"}.`;
-  return new HttpProblem(429, detail, { name: "too-many-attempts", retryAfterS });
 }
 
 /** Beyond the rate of an address or of the server, a save waits this long at most; then it is refused. */

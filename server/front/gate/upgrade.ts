@@ -12,7 +12,7 @@ import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Workshops } from "../workshops/workshops.ts";
 import type { Gate, SocketClient } from "./gate.ts";
-import { headersOfPage, type PageHandshake } from "./learner-networks.ts";
+import { headerPairs, headersOfPage, type PageHandshake } from "./learner-networks.ts";
 import type { Preflight } from "./preflight.ts";
 import { isLoopback, withoutOwnCookies } from "./request-origin.ts";
 
@@ -26,13 +26,6 @@ export interface UpgradeOptions extends Pick<FrontParts, "metrics" | "log"> {
   readonly server: { readonly isClosing: boolean };
   /** Passes a browser's cookies and `Authorization` to handlers: see `FORWARD_CREDENTIALS`. */
   readonly forwardCredentials: boolean;
-}
-
-interface ValidUpgrade {
-  readonly request: IncomingMessage;
-  readonly protocols: readonly string[];
-  readonly socket: Socket;
-  readonly head: Buffer;
 }
 
 /** The handler of `upgrade` events. It never throws: every failure becomes a response on the socket. */
@@ -78,10 +71,8 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   }
   const protocols = protocolsIn(headers["sec-websocket-protocol"]);
   if (protocols === null) {
-    throw new HttpProblem(
-      400,
-      "Sec-WebSocket-Protocol must list different names, separated by commas (RFC 6455 §4.1).",
-    );
+    const detail = "Sec-WebSocket-Protocol must list different names, separated by commas (RFC 6455 §4.1).";
+    throw new HttpProblem(400, detail);
   }
   if (host === null || !gate.origins.isOwnHost(host)) {
     throw unknownHost();
@@ -112,7 +103,7 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   try {
     const process = await options.rooms.open(room);
     if (socket.destroyed) return gate.socketLimits.leave(room, client.port);
-    process.handOver(room.id, metaOf(options, room, { request, protocols, socket, head }), socket);
+    process.handOver(room.id, metaOf(options, room, request, protocols, head), socket);
   } catch (error) {
     gate.socketLimits.leave(room, client.port);
     throw error;
@@ -153,8 +144,11 @@ function protocolsIn(header: string | undefined): string[] | null {
 function metaOf(
   { gate, forwardCredentials }: UpgradeOptions,
   room: Room,
-  { request, protocols, socket, head }: ValidUpgrade,
+  request: IncomingMessage,
+  protocols: readonly string[],
+  head: Buffer,
 ): UpgradeMeta {
+  const { socket } = request;
   const early: Buffer[] = [head];
   for (let chunk: unknown = socket.read(); chunk instanceof Buffer; chunk = socket.read()) early.push(chunk);
   const { url, client, page } = withoutClient(request.url ?? "/");
@@ -181,17 +175,15 @@ const ambientCredentials = new Set(["cookie", "authorization", "proxy-authorizat
  * recognized by its `Origin`, cannot: the visitor would hand those of every other application on this host to a stranger.
  */
 function handlerHeaders({ rawHeaders }: Pick<PageHandshake, "rawHeaders">, forwardCredentials: boolean): string[] {
-  const isBrowser = rawHeaders.some((name, index) => index % 2 === 0 && name.toLowerCase() === "origin");
+  const pairs = headerPairs(rawHeaders);
+  const isBrowser = pairs.some(([name]) => name.toLowerCase() === "origin");
   const dropped = isBrowser && !forwardCredentials ? ambientCredentials : new Set<string>();
-  const kept: string[] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const [name = "", value = ""] = rawHeaders.slice(index, index + 2);
+  return pairs.flatMap(([name, value]) => {
     const lowerName = name.toLowerCase();
-    if (dropped.has(lowerName)) continue;
+    if (dropped.has(lowerName)) return [];
     const shown = lowerName === "cookie" ? withoutOwnCookies(value) : value;
-    if (shown !== null) kept.push(name, shown);
-  }
-  return kept;
+    return shown === null ? [] : [name, shown];
+  });
 }
 
 /**

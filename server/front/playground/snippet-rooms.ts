@@ -61,8 +61,15 @@ export class SnippetRooms {
   /** Loads other code into a visitor's room. Throws a 404 for a room that was closed, and a 403 for one that visitors share. */
   async load({ id, room: roomId, source, address }: EditedRun): Promise<Loaded> {
     const room = this.#options.registry.known(roomId);
-    if (room === null || room.lesson !== snippetLesson(id)) throw roomGone();
-    if (room.audience !== "owner") throw sharedRoom();
+    if (room === null || room.lesson !== snippetLesson(id)) {
+      const detail = "This room was closed. Run the program again to get a new one.";
+      throw new HttpProblem(404, detail, { name: "no-room" });
+    }
+    if (room.audience !== "owner") {
+      const detail =
+        "All visitors share this room, so its code does not change. Open the program to change a copy of it.";
+      throw new HttpProblem(403, detail, { name: "shared-room" });
+    }
     return this.#load(room, source, address);
   }
 
@@ -78,13 +85,4 @@ export class SnippetRooms {
     budgets.admit(learner);
     return unstoredRooms.load({ learner, lesson, source });
   }
-}
-
-function roomGone(): HttpProblem {
-  return new HttpProblem(404, "This room was closed. Run the program again to get a new one.", { name: "no-room" });
-}
-
-function sharedRoom(): HttpProblem {
-  const detail = "All visitors share this room, so its code does not change. Open the program to change a copy of it.";
-  return new HttpProblem(403, detail, { name: "shared-room" });
 }

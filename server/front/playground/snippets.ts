@@ -1,7 +1,6 @@
 // Snippets: shared programs that never change. Anyone with the link sees one; its creator and instructors delete it.
 import { LRUCache } from "lru-cache";
 import type { Course } from "../../course/load.ts";
-import type { LimitName, Limits } from "../../protocol/limits.ts";
 import { type CreateSnippet, snippetIdSchema } from "../../protocol/snippet.ts";
 import type { StoredSnippet, StoredSnippetSummary } from "../../store/playground.ts";
 import type { FrontParts } from "../front-parts.ts";
@@ -60,7 +59,11 @@ export class Snippets {
     const own = { id: randomId(snippetIdLength), learner, bytes, createdAtMs: Date.now(), published: false };
     const { snippetsPerLearner: perLearner, snippetBytesPerServer: totalBytes } = limits;
     const created = await store.createSnippet({ ...program, ...own }, { perLearner, totalBytes });
-    if (!created.ok) throw refused(created.limit, limits);
+    if (!created.ok) {
+      const { limit } = created;
+      if (limit === "snippetsPerLearner") throw tooMany(limit, limits[limit]);
+      throw limitReached(limit, limits[limit], "Ask the operator of this server.");
+    }
     if (!created.isNew) {
       this.#ofLearner.giveBack(learner);
       this.#ofAddress.giveBack(network);
@@ -92,7 +95,9 @@ export class Snippets {
     if (known !== undefined) this.#unknown.require(network);
     else this.#unknown.take(network);
     const snippet = await (known ?? this.#read(id));
-    if (snippet === null) throw noSnippet();
+    if (snippet === null) {
+      throw new HttpProblem(404, "There is no such snippet. It may have been deleted.", { name: "no-snippet" });
+    }
     if (known === undefined) this.#unknown.giveBack(network);
     return snippet;
   }
@@ -139,7 +144,9 @@ export class Snippets {
     if (key === null) throw notYours();
     const network = networkOf(address);
     this.#unknown.take(network);
-    if (!isKey(key, this.deleteKeyOf(id))) throw wrongKey();
+    if (!isKey(key, this.deleteKeyOf(id))) {
+      throw new HttpProblem(403, "This key is not the one that deletes this snippet.", { name: "wrong-key" });
+    }
     this.#unknown.giveBack(network);
   }
 }
@@ -151,19 +158,6 @@ export interface Deleter {
   readonly isInstructor: boolean;
   /** Null for none. */
   readonly key: string | null;
-}
-
-function refused(limit: LimitName, limits: Limits): HttpProblem {
-  if (limit === "snippetsPerLearner") return tooMany(limit, limits[limit]);
-  return limitReached(limit, limits[limit], "Ask the operator of this server.");
-}
-
-function noSnippet(): HttpProblem {
-  return new HttpProblem(404, "There is no such snippet. It may have been deleted.", { name: "no-snippet" });
-}
-
-function wrongKey(): HttpProblem {
-  return new HttpProblem(403, "This key is not the one that deletes this snippet.", { name: "wrong-key" });
 }
 
 function notYours(): HttpProblem {

@@ -9,10 +9,8 @@ import { playgroundRoutes } from "./playground.ts";
 import { previewRoutes } from "./preview.ts";
 import { progressRoutes } from "./progress.ts";
 import { sharingRoutes } from "./sharing.ts";
-import { snippetPageRoutes } from "./snippet-pages.ts";
-import { snippetRoutes } from "./snippets.ts";
-import { workshopResultRoutes } from "./workshop-results.ts";
-import { presentingRoutes, visitRoutes, workshopRoutes } from "./workshops.ts";
+import { snippetPageRoutes, snippetRoutes } from "./snippets.ts";
+import { presentingRoutes, visitRoutes, workshopResultRoutes, workshopRoutes } from "./workshops.ts";
 
 export const routes = [
   ...operationRoutes,
