@@ -3,7 +3,7 @@ import type { RoomOwner } from "../../protocol/host.ts";
 import { type LimitName, type Limits, limitTable } from "../../protocol/limits.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { LearnerNetworks } from "./learner-networks.ts";
-import { SaveBudget, type Scope, scopes } from "./rate-limits.ts";
+import { keysOf, SaveBudget, type Scope, scopes } from "./rate-limits.ts";
 
 /** The limits of each resource, by whom they bound. */
 const limitsOf = {
@@ -105,7 +105,11 @@ export class Budget {
   readonly #remedy: string;
   readonly #onChange: (learner: string) => void;
   readonly #uses = new Map<object, Use>();
-  readonly #counts = new ScopeCounts();
+  readonly #counts: Readonly<Record<Scope, Map<string, number>>> = {
+    learner: new Map(),
+    address: new Map(),
+    total: new Map(),
+  };
 
   constructor(limits: Limits, names: ScopeLimits, remedy: string, onChange: (learner: string) => void = () => {}) {
     this.#limits = limits;
@@ -116,12 +120,12 @@ export class Budget {
 
   /** The largest use by anyone in this scope. */
   used(scope: Scope): number {
-    return this.#counts.most(scope);
+    return this.#counts[scope].values().reduce((most, count) => Math.max(most, count), 0);
   }
 
   /** How much is counted for this learner. */
   usedBy(learner: string): number {
-    return this.#counts.of("learner", { learner, address: "", isKnown: false });
+    return this.#counts.learner.get(learner) ?? 0;
   }
 
   /** For whom `user` counts; undefined if it does not count. */
@@ -135,7 +139,7 @@ export class Budget {
       const name = this.#names[scope];
       if (name === undefined) return false;
       const kept = scope === "address" && !owner.isKnown ? Math.floor(this.#limits[name] * keptShare) : 0;
-      return this.#counts.of(scope, owner) >= this.#limits[name] - kept;
+      return (this.#counts[scope].get(keysOf(owner)[scope]) ?? 0) >= this.#limits[name] - kept;
     });
     return (full && this.#names[full]) ?? null;
   }
@@ -147,7 +151,7 @@ export class Budget {
     if (limit !== null) throw limitReached(limit, this.#limits[limit], this.#remedyFor(limit, owner));
     use.count++;
     this.#uses.set(user, use);
-    this.#counts.add(use.owner, 1);
+    this.#count(use.owner, 1);
     this.#onChange(use.owner.learner);
   }
 
@@ -161,42 +165,20 @@ export class Budget {
     const use = this.#uses.get(user);
     if (use === undefined) return;
     use.count--;
-    this.#counts.add(use.owner, -1);
+    this.#count(use.owner, -1);
     if (use.count === 0) this.#uses.delete(user);
     this.#onChange(use.owner.learner);
   }
-}
 
-/** Counts per address, per learner and in total. */
-class ScopeCounts {
-  readonly #byScope: Readonly<Record<Scope, Map<string, number>>> = {
-    learner: new Map(),
-    address: new Map(),
-    total: new Map(),
-  };
-
-  of(scope: Scope, owner: RoomOwner): number {
-    return this.#byScope[scope].get(keyOf(scope, owner)) ?? 0;
-  }
-
-  most(scope: Scope): number {
-    return this.#byScope[scope].values().reduce((most, count) => Math.max(most, count), 0);
-  }
-
-  add(owner: RoomOwner, by: number): void {
+  #count(owner: RoomOwner, by: number): void {
+    const keys = keysOf(owner);
     for (const scope of scopes) {
       if (scope === "learner" && owner.learner === "") continue;
-      const key = keyOf(scope, owner);
-      const count = this.of(scope, owner) + by;
-      if (count > 0) this.#byScope[scope].set(key, count);
-      else this.#byScope[scope].delete(key);
+      const count = (this.#counts[scope].get(keys[scope]) ?? 0) + by;
+      if (count > 0) this.#counts[scope].set(keys[scope], count);
+      else this.#counts[scope].delete(keys[scope]);
     }
   }
-}
-
-function keyOf(scope: Scope, { learner, address }: RoomOwner): string {
-  if (scope === "total") return "";
-  return scope === "learner" ? learner : address;
 }
 
 /** The 503 for a limit on what is open at a time. `what` it bounds is in the table of limits. */

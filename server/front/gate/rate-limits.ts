@@ -154,6 +154,10 @@ const patienceMs = 2_000;
 export const scopes = ["learner", "address", "total"] as const;
 export type Scope = (typeof scopes)[number];
 
+export function keysOf({ learner, address }: RoomOwner): Readonly<Record<Scope, string>> {
+  return { learner, address, total: "" };
+}
+
 const saveLimits = {
   learner: { rate: "savesPerSecond", burst: "savesBurst" },
   address: { rate: "savesPerSecondPerAddress", burst: "savesBurstPerAddress" },
@@ -178,10 +182,10 @@ export class SaveBudget {
    * Counts a save and returns how long it has to wait. Throws a 429 if its address or the server is far over its rate. What
    * others at its address save does not hold up a learner who is known.
    */
-  take({ learner, address, isKnown }: RoomOwner, nowMs: number): number {
-    const owners = { learner, address, total: "" };
+  take(owner: RoomOwner, nowMs: number): number {
+    const owners = keysOf(owner);
     const waitMs = (scope: Scope) => this.#byScope[scope].waitMs(owners[scope], 0, nowMs);
-    const shared = isKnown ? (["total"] as const) : (["address", "total"] as const);
+    const shared = owner.isKnown ? (["total"] as const) : (["address", "total"] as const);
     for (const scope of shared) {
       const { rate } = saveLimits[scope];
       const what = `${limitTable[rate].what} per second`;

@@ -4,13 +4,8 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
+import type { Config } from "../../config.ts";
 import type { PublicOrigins } from "../../protocol/http.ts";
-
-export interface RequestOriginOptions {
-  readonly publicUrl: URL | null;
-  /** Trusted proxies in front of this server; 0 ignores every forwarded header. */
-  readonly trustProxy: number;
-}
 
 /** Headers by which proxies describe the request they forward. */
 export const forwardingHeaders = [
@@ -30,7 +25,7 @@ export class RequestOrigins {
   readonly #trustProxy: number;
   readonly #ownNames: ReadonlySet<string>;
 
-  constructor({ publicUrl, trustProxy }: RequestOriginOptions) {
+  constructor({ publicUrl, trustProxy }: Pick<Config, "publicUrl" | "trustProxy">) {
     this.#publicUrl = publicUrl;
     this.#trustProxy = trustProxy;
     const [machine = ""] = hostname().toLowerCase().split(".");
@@ -117,13 +112,6 @@ function entryFromRight(header: string | string[] | undefined, steps: number): s
   return entries.at(-Math.min(steps, entries.length)) || undefined;
 }
 
-export interface ListenAddress {
-  /** The configured host, possibly a wildcard. */
-  readonly host: string;
-  readonly port: number;
-  readonly publicUrl: URL | null;
-}
-
 type Interfaces = ReturnType<typeof networkInterfaces>;
 
 /**
@@ -131,7 +119,7 @@ type Interfaces = ReturnType<typeof networkInterfaces>;
  * machines, containers and tunnels last.
  */
 export function publicOrigins(
-  { host, port, publicUrl }: ListenAddress,
+  { host, port, publicUrl }: Pick<Config, "host" | "port" | "publicUrl">,
   interfaces: Interfaces = networkInterfaces(),
 ): PublicOrigins {
   if (publicUrl !== null) return { open: true, origins: [publicUrl.origin] };

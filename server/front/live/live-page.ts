@@ -57,10 +57,9 @@ export class LivePage implements Disposable {
   readonly #queue = new SerialQueue();
   readonly #bytes = new TokenBucket(bytesPerSecond, bytesBurst, performance.now());
   readonly #commands: TokenBucket;
-  readonly #ping: NodeJS.Timeout;
   readonly #silence: NodeJS.Timeout;
-  readonly #course: Disposable;
   readonly #workshop: LiveWorkshop;
+  readonly #parts = new DisposableStack();
   #resume: NodeJS.Timeout | undefined;
   #queued = 0;
   #room: Room | null = null;
@@ -79,30 +78,31 @@ export class LivePage implements Disposable {
     this.#sender = new PageSender({ socket, unsentBytes: limits.unsentBytes, onDropped });
     const { clientCommandsPerSecond } = limits;
     this.#commands = new TokenBucket(clientCommandsPerSecond, clientCommandsPerSecond, performance.now());
-    this.#ping = setInterval(() => socket.ping(), limits.livePingMs);
-    this.#silence = setTimeout(() => socket.terminate(), limits.liveTimeoutMs);
+    this.#parts.adopt(
+      setInterval(() => socket.ping(), limits.livePingMs),
+      clearInterval,
+    );
+    this.#silence = this.#parts.adopt(
+      setTimeout(() => socket.terminate(), limits.liveTimeoutMs),
+      clearTimeout,
+    );
     socket.on("error", () => socket.terminate());
     socket.on("pong", () => this.#silence.refresh());
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
     this.#sender.send({ type: "hello", server: "ws101", atMs: Date.now(), startedAtMs, build: built.program });
     const sendCourse = (state: CourseState) => this.#sender.send({ type: "course", ...state });
-    this.#course = topics.subscribe("course.changed", sendCourse);
+    this.#parts.use(topics.subscribe("course.changed", sendCourse));
     const state = course.state();
     if (state !== null) sendCourse(state);
-    this.#workshop = new LiveWorkshop({
-      ...options,
-      send: (message) => this.#sender.send(message),
-      onError: (error) => this.#sendError(error),
-    });
+    const send = (message: ToPage) => this.#sender.send(message);
+    const onError = (error: unknown) => this.#sendError(error);
+    this.#workshop = this.#parts.use(new LiveWorkshop({ ...options, send, onError }));
   }
 
   [Symbol.dispose](): void {
     this.#closed = true;
-    clearInterval(this.#ping);
-    clearTimeout(this.#silence);
     clearTimeout(this.#resume);
-    this.#course[Symbol.dispose]();
-    this.#workshop[Symbol.dispose]();
+    this.#parts.dispose();
     this.#unfollow();
   }
 

@@ -143,17 +143,16 @@ export class OpeningQueue<Waiting extends WaitingRoom, Host extends OpeningHost>
 
   #occupy(host: Host): Opening<Host> {
     host.opening++;
-    let timer: NodeJS.Timeout | undefined;
-    let isOver = false;
-    const end = () => {
-      clearTimeout(timer);
-      if (isOver) return;
-      isOver = true;
+    const place = new DisposableStack();
+    place.defer(() => {
       host.opening--;
       this.#next();
-    };
+    });
+    const end = () => place.dispose();
     const startTimer = () => {
-      if (!isOver) timer = setTimeout(end, placeMs);
+      if (place.disposed) return;
+      const timer = setTimeout(end, placeMs);
+      place.defer(() => clearTimeout(timer));
     };
     host.ready.then(startTimer, () => undefined);
     return { host, [Symbol.dispose]: end };

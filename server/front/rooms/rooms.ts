@@ -106,18 +106,15 @@ export class Rooms {
   /** Has the host report the room's frames and handshakes until it is disposed. */
   watch(room: Room): Disposable {
     if (room.watchers++ === 0) this.#hostOf(room)?.send({ type: "watch", room: room.id, on: true });
-    let isWatching = true;
-    return {
-      [Symbol.dispose]: () => {
-        if (!isWatching) return;
-        isWatching = false;
-        if (--room.watchers > 0) return;
-        room.handshakes.clear();
-        this.#hostOf(room)?.send({ type: "watch", room: room.id, on: false });
-        this.#idle.changed(room);
-        this.#options.registry.forgetUnused(room);
-      },
-    };
+    const watching = new DisposableStack();
+    watching.defer(() => {
+      if (--room.watchers > 0) return;
+      room.handshakes.clear();
+      this.#hostOf(room)?.send({ type: "watch", room: room.id, on: false });
+      this.#idle.changed(room);
+      this.#options.registry.forgetUnused(room);
+    });
+    return watching;
   }
 
   /** A room is not forgotten while someone waits for it. */

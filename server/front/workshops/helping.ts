@@ -62,17 +62,14 @@ export class Helping implements Disposable {
     const key = `${keyOf(at)}/${instructor}`;
     this.#looks.set(key, (this.#looks.get(key) ?? 0) + 1);
     this.#attend(at);
-    let isOpen = true;
-    return {
-      [Symbol.dispose]: () => {
-        if (!isOpen) return;
-        isOpen = false;
-        const left = (this.#looks.get(key) ?? 1) - 1;
-        if (left > 0) this.#looks.set(key, left);
-        else this.#looks.delete(key);
-        this.#attend(at);
-      },
-    };
+    const looking = new DisposableStack();
+    looking.defer(() => {
+      const left = (this.#looks.get(key) ?? 1) - 1;
+      if (left > 0) this.#looks.set(key, left);
+      else this.#looks.delete(key);
+      this.#attend(at);
+    });
+    return looking;
   }
 
   /** Throws a 409 while another instructor edits. */
