@@ -14,6 +14,8 @@ export const saveCodeSchema = z.strictObject({
   aside: z.boolean().default(false),
 });
 
+export type SaveCode = z.output<typeof saveCodeSchema>;
+
 export const savedCodeSchema = z.object({
   saved: z.literal(true),
   version: z.number().int(),
@@ -42,6 +44,7 @@ export const conflictSchema = z.object({
 export type Conflict = z.infer<typeof conflictSchema>["conflict"];
 
 export const saveResultSchema = z.discriminatedUnion("saved", [savedCodeSchema, conflictSchema]);
+export type SaveResult = z.infer<typeof saveResultSchema>;
 
 export const codeSchema = z.object({
   style: styleSchema,

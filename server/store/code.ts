@@ -1,7 +1,7 @@
 // Learners' code: every save is a version, the last one that loaded is remembered, and old ones are thinned out, or deleted
 // where they exceed a quota.
 import { sql } from "kysely";
-import type { Snapshot } from "../protocol/http.ts";
+import type { Code, Snapshot } from "../protocol/http.ts";
 import { type Style, styleSchema } from "../protocol/lesson.ts";
 import { type Db, matching, type Tables } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
@@ -20,15 +20,10 @@ export interface CodeSave {
   readonly quota?: Quota;
 }
 
-export interface CodeVersion {
-  readonly style: Style;
-  readonly version: number;
-  readonly source: string;
+export interface CodeVersion extends Pick<Code, "style" | "version" | "source" | "by"> {
   readonly savedAtMs: number;
   /** It has compiled and served at least once. */
   readonly loaded: boolean;
-  /** The instructor who saved it; absent: the learner. */
-  readonly by?: string | undefined;
 }
 
 /** Thinning reads a whole history, so it runs once every so many versions. */

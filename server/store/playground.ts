@@ -1,7 +1,8 @@
 // Drafts, which can be restored for a while after they are deleted, and snippets, which never change.
-import { type Style, styleSchema } from "../protocol/lesson.ts";
+import { styleSchema } from "../protocol/lesson.ts";
 import type { LimitName } from "../protocol/limits.ts";
 import { type Draft, pageLesson, playLesson } from "../protocol/playground.ts";
+import type { Snippet } from "../protocol/snippet.ts";
 import { deleteCode } from "./code.ts";
 import { ensureLearner } from "./learners.ts";
 import { type Db, matching, type Tables } from "./schema.ts";
@@ -158,17 +159,9 @@ function draftFrom(row: DraftRow): Draft {
   };
 }
 
-export interface StoredSnippet {
-  readonly id: string;
+export interface StoredSnippet extends Omit<Snippet, "url" | "mine"> {
   /** Its creator. */
   readonly learner: string;
-  readonly title: string;
-  readonly style: Style;
-  readonly handler: string;
-  readonly page: string | null;
-  readonly bytes: number;
-  readonly createdAtMs: number;
-  readonly published: boolean;
 }
 
 export type CreatedSnippet =

@@ -2,6 +2,7 @@
 import type { Compiler } from "../../compiler/compiler.ts";
 import type { CompileResult } from "../../protocol/compile.ts";
 import type { Program } from "../../protocol/guest.ts";
+import type { Code } from "../../protocol/http.ts";
 import { type Lesson, type Style, styles } from "../../protocol/lesson.ts";
 import { isSnippetLesson, snippetOf } from "../../protocol/snippet.ts";
 import type { CodeVersion } from "../../store/code.ts";
@@ -12,15 +13,7 @@ import { HttpProblem } from "../http/problem.ts";
 /** The file name in stack traces and problems. */
 const file = "handler.ts";
 
-export interface StoredCode {
-  readonly style: Style;
-  readonly source: string;
-  readonly version: number;
-  /** Null for the lesson's start. */
-  readonly savedAtMs: number | null;
-  /** The instructor who saved it; absent: the learner. */
-  readonly by?: string | undefined;
-}
+export type StoredCode = Omit<Code, "room" | "url">;
 
 export interface LearnerCodeOptions extends Pick<FrontParts, "store" | "course"> {
   readonly compiler: Compiler;

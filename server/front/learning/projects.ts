@@ -19,12 +19,6 @@ export interface ProjectsOptions {
 /** What is shared, or a draft. */
 type Program = Pick<CreateSnippet, "title" | "style" | "handler" | "page">;
 
-export interface Project {
-  /** The name of its file. */
-  readonly name: string;
-  readonly zip: Buffer;
-}
-
 export class Projects {
   readonly #options: ProjectsOptions;
 
@@ -33,7 +27,7 @@ export class Projects {
   }
 
   /** Throws a 422 for code that Node could not run. */
-  async ofLesson(learner: string, lesson: Lesson, style: Style): Promise<Project> {
+  async ofLesson(learner: string, lesson: Lesson, style: Style) {
     const { code, course } = this.#options;
     const { source } = await code.newest(learner, lesson, style);
     const { slug, title } = lesson;
@@ -43,7 +37,7 @@ export class Projects {
   }
 
   /** The newest code of a draft that exists. Throws a 422 for code that Node could not run. */
-  async ofDraft(learner: string, { id, title }: Draft, style: Style, page: string | null): Promise<Project> {
+  async ofDraft(learner: string, { id, title }: Draft, style: Style, page: string | null) {
     const { code, course } = this.#options;
     const lesson = course.lesson(playLesson(id));
     if (lesson === undefined) throw noDraft();
@@ -52,12 +46,12 @@ export class Projects {
   }
 
   /** Throws a 422 for a handler that Node could not run. `requester`: who waits for the project. */
-  async ofProgram(requester: string, { title, style, handler, page }: Program): Promise<Project> {
+  async ofProgram(requester: string, { title, style, handler, page }: Program) {
     const slug = projectSlug(title);
     return await this.#project(requester, { slug, title, style, source: handler, page, checks: null });
   }
 
-  async #project(requester: string, ejected: Ejected): Promise<Project> {
+  async #project(requester: string, ejected: Ejected) {
     requireErasable(await this.#options.code.compile(requester, ejected.source));
     // What was written counts, whatever style the page was in.
     const files = await projectFiles({ ...ejected, style: styleOf(ejected.source) }).catch(notBuilt);

@@ -3,9 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadedCell } from "../../protocol/cell.ts";
 import type { CompileResult } from "../../protocol/compile.ts";
-import type { ReportedFault, ReportedProblem, Swap } from "../../protocol/host.ts";
-import type { Conflict } from "../../protocol/http.ts";
-import type { Style } from "../../protocol/lesson.ts";
+import type { Conflict, SaveCode, SavedCode, SaveResult } from "../../protocol/http.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { draftOf, draftOfPage, playLesson } from "../../protocol/playground.ts";
 import type { FrontParts } from "../front-parts.ts";
@@ -15,37 +13,21 @@ import type { LoadOutcome, Rooms } from "../rooms/rooms.ts";
 import { lessonTopic } from "../topics.ts";
 import type { LearnerCode } from "./learner-code.ts";
 
-export interface SaveRequest {
+export interface SaveRequest extends Omit<SaveCode, "aside"> {
+  readonly aside?: boolean | undefined;
   readonly learner: string;
   readonly lesson: string;
-  readonly style: Style;
-  readonly source: string;
-  readonly swap: Exclude<Swap, "crash">;
-  /** The version that the text was edited from: newer code is not overwritten. */
-  readonly base?: number | undefined;
-  /** Adds the text to the history only. */
-  readonly aside?: boolean;
   /** The instructor who saves it for the learner. */
   readonly by?: string | undefined;
 }
 
-export interface Saved {
-  readonly saved: true;
+export interface Saved extends Omit<SavedCode, "url"> {
   /** It runs. If false, the text is stored all the same. */
   readonly ok: boolean;
-  readonly version: number;
-  readonly problems: ReportedProblem[];
-  readonly fault: ReportedFault | null;
-  readonly serving: number;
-  readonly loadMs: number;
-  readonly room: string;
 }
 
 /** Nothing was saved, because newer code exists. */
-export interface NotSaved {
-  readonly saved: false;
-  readonly conflict: Conflict;
-}
+type NotSaved = Exclude<SaveResult, SavedCode>;
 
 export interface SavesOptions extends Pick<FrontParts, "limits" | "store" | "topics" | "metrics" | "budgets"> {
   readonly registry: RoomRegistry;
@@ -242,12 +224,8 @@ function tooManyWait(what: string): HttpProblem {
   return new HttpProblem(429, `${what} are waiting. Try again in a second.`, { retryAfterS: 1 });
 }
 
-export interface UnstoredRun {
-  readonly learner: string;
-  /** What the room has in place of a lesson, for example `cell:models.owner.loop`. */
-  readonly lesson: string;
-  readonly source: string;
-}
+/** `lesson`: what the room has in place of one, for example `cell:models.owner.loop`. */
+type UnstoredRun = Pick<SaveRequest, "learner" | "lesson" | "source">;
 
 export type Loaded = Omit<LoadedCell, "url">;
 

@@ -1,7 +1,7 @@
 // Documents of a shared snippet: its page, and a frame of it in any other page. Its code is readable without scripts; in a frame,
 // nothing runs, and nothing but the document, its style and a small script is loaded, before a click.
 import { embedLine } from "../../protocol/html.ts";
-import { type SnippetSummary, snippetPath } from "../../protocol/snippet.ts";
+import { type Snippet, snippetPath } from "../../protocol/snippet.ts";
 import { type Html, headMarkup, html, plainLines, trusted, visible, wholeDocument } from "./document.ts";
 import { type Guides, textDocument } from "./site-document.ts";
 
@@ -9,10 +9,7 @@ import { type Guides, textDocument } from "./site-document.ts";
 export const snippetParts = ["both", "code", "client"] as const;
 export type SnippetParts = (typeof snippetParts)[number];
 
-export interface SnippetProgram extends Omit<SnippetSummary, "url"> {
-  readonly handler: string;
-  readonly page: string | null;
-}
+export type SnippetProgram = Omit<Snippet, "url" | "mine">;
 
 interface SnippetFiles {
   readonly script: string | null;

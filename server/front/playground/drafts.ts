@@ -1,4 +1,5 @@
 // Drafts: created from a template, a lesson, a snippet or a text, listed, renamed, deleted and restored.
+import type { z } from "zod";
 import type { History } from "../../protocol/http.ts";
 import { isCourseLesson, type Style } from "../../protocol/lesson.ts";
 import {
@@ -10,6 +11,7 @@ import {
   draftIdSchema,
   pageLesson,
   playLesson,
+  type saveClientPageSchema,
   type Template,
 } from "../../protocol/playground.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
@@ -33,11 +35,7 @@ export interface DraftsOptions extends Pick<FrontParts, "limits" | "course" | "s
 type Program = Pick<Template, "title" | "style" | "handler" | "page">;
 type DraftKey = Parameters<Store["draft"]>[0];
 
-export interface PageSave {
-  readonly source: string;
-  readonly base?: number | undefined;
-  readonly aside?: boolean;
-}
+export type PageSave = z.input<typeof saveClientPageSchema>;
 
 export type SavedPage = Omit<ClientPage, "previewUrl">;
 

@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import { snippetLesson } from "../../protocol/snippet.ts";
+import type { StoredSnippet } from "../../store/playground.ts";
 import type { FrontParts } from "../front-parts.ts";
 import type { LearnerNetworks } from "../gate/learner-networks.ts";
 import { newLearner } from "../gate/request-origin.ts";
@@ -15,11 +16,6 @@ export interface SnippetRoomsOptions extends Pick<FrontParts, "secret" | "budget
   readonly registry: RoomRegistry;
   readonly rooms: Rooms;
   readonly unstoredRooms: UnstoredRooms;
-}
-
-interface SharedProgram {
-  readonly id: string;
-  readonly handler: string;
 }
 
 export interface EditedRun {
@@ -42,7 +38,7 @@ export class SnippetRooms {
   }
 
   /** A new room that runs the snippet. Throws a 429 or 503 if the visitor's address or the server has too many. */
-  async open({ id, handler }: SharedProgram, address: string): Promise<Loaded> {
+  async open({ id, handler }: Pick<StoredSnippet, "id" | "handler">, address: string): Promise<Loaded> {
     return this.#load({ learner: newLearner(), lesson: snippetLesson(id) }, handler, address);
   }
 

@@ -1,8 +1,16 @@
 // All workshops, from the store at the start; who is in which; and what members may do now.
 import { randomBytes } from "node:crypto";
+import type { z } from "zod";
 import type { Course } from "../../course/load.ts";
 import type { Lesson } from "../../protocol/lesson.ts";
-import type { Member, MemberView, NumberedEvent, WorkshopState, WorkshopSummary } from "../../protocol/workshop.ts";
+import type {
+  createWorkshopSchema,
+  Member,
+  MemberView,
+  NumberedEvent,
+  WorkshopState,
+  WorkshopSummary,
+} from "../../protocol/workshop.ts";
 import type { SharedState } from "../../store/workshops.ts";
 import { closedChecks, hintsFor, isLessonOpen, openSteps, presentMembers } from "../../workshop/roster.ts";
 import type { FrontParts } from "../front-parts.ts";
@@ -22,11 +30,7 @@ export interface WorkshopsOptions extends Pick<FrontParts, "limits" | "log" | "s
   now(): number;
 }
 
-export interface NewWorkshop {
-  readonly title: string;
-  readonly hours: number;
-  readonly retentionDays: number;
-}
+type NewWorkshop = z.output<typeof createWorkshopSchema>;
 
 const hourMs = 60 * 60_000;
 /** A new join code for a workshop whose code has expired is valid for this long. */
@@ -281,6 +285,7 @@ function summaryOf({ state }: Workshop): WorkshopSummary {
 /** What a member's page shows of the workshop: nothing about other members but the names of a pair. */
 function memberView(state: WorkshopState, me: Member, endpoint: MemberView["endpoint"]): MemberView {
   const { id, name, hand } = me;
+  const { follow, frozen, frozenBy, timer, announcement } = state;
   const ended = state.endedAtMs !== null;
   const editing = ended ? null : me.editing;
   return {
@@ -288,11 +293,7 @@ function memberView(state: WorkshopState, me: Member, endpoint: MemberView["endp
     me: { id, name, hand, editing },
     locked: ended ? [] : state.locked,
     pace: ended ? { mode: "free" } : state.pace,
-    follow: state.follow,
-    frozen: state.frozen,
-    frozenBy: state.frozenBy,
-    timer: state.timer,
-    announcement: state.announcement,
+    ...{ follow, frozen, frozenBy, timer, announcement },
     hints: hintsFor(state, me),
     endpoint,
     guests: guestsOf(state, id),
