@@ -1,6 +1,6 @@
 // Schemas of a lesson's manifest (the front matter of lesson.md) and of a lesson as sent to the page.
 import { z } from "zod";
-import { type CheckLimits, checkLimits, type RoomLimits, roomLimits } from "./limits.ts";
+import { checkLimits, roomLimits } from "./limits.ts";
 import { panesSchema } from "./panes.ts";
 import { tourSchema } from "./tour.ts";
 
@@ -10,22 +10,15 @@ export type Style = z.infer<typeof styleSchema>;
 /** As the page shows them. */
 export const styleNames: Readonly<Record<Style, string>> = { loop: "Loop", events: "Events" };
 
-const atMost = (most: number) => z.number().int().min(1).max(most).exactOptional();
-const roomLimitsSchema = z.strictObject({
-  messageBytes: atMost(roomLimits.messageBytes),
-  fragments: atMost(roomLimits.fragments),
-  socketsPerRoom: atMost(roomLimits.socketsPerRoom),
-  messagesPerSecond: atMost(roomLimits.messagesPerSecond),
-  messagesBurst: atMost(roomLimits.messagesBurst),
-  turnMessages: atMost(roomLimits.turnMessages),
-  turnBytes: atMost(roomLimits.turnBytes),
-  unsentBytes: atMost(roomLimits.unsentBytes),
-}) satisfies z.ZodType<RoomLimits>;
+/** Each of the limits may be set, and at most to its value. */
+function lowerLimits<Name extends string>(limits: Readonly<Record<Name, number>>) {
+  const entries = Object.entries<number>(limits).map(([name, most]) => [name, atMost(most)]);
+  return z.strictObject(Object.fromEntries(entries) as Record<Name, ReturnType<typeof atMost>>);
+}
 
-const checkLimitsSchema = z.strictObject({
-  turnFuel: atMost(checkLimits.turnFuel),
-  offloadFuel: atMost(checkLimits.offloadFuel),
-}) satisfies z.ZodType<CheckLimits>;
+function atMost(most: number) {
+  return z.number().int().min(1).max(most).exactOptional();
+}
 
 /** A lesson of the course, and not a cell, a draft or a snippet: no slug of a course contains a colon. */
 export function isCourseLesson(lesson: string): boolean {
@@ -73,9 +66,9 @@ export const manifestSchema = z.strictObject({
     .min(1)
     .default(["A", "B"]),
   /** Limits of the lesson's room and of its checks' rooms; those of the server apply to what is not named. */
-  limits: roomLimitsSchema.optional(),
+  limits: lowerLimits(roomLimits).optional(),
   /** Further limits of its checks' rooms. */
-  checkLimits: checkLimitsSchema.optional(),
+  checkLimits: lowerLimits(checkLimits).optional(),
   /** The clock of the lesson's room and of its checks. Without it, rooms run in real time and checks on a stepped clock. */
   clock: z.enum(["real", "stepped"]).optional(),
   panes: panesSchema.prefault({}),

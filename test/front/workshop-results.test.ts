@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { strFromU8, unzipSync } from "fflate";
-import { Retention } from "../../server/front/workshops/afterwards.ts";
+import { deleteOld } from "../../server/front/workshops/afterwards.ts";
 import { runResultSchema } from "../../server/protocol/checks.ts";
 import type { WorkshopEvent, WorkshopState } from "../../server/protocol/workshop.ts";
 import {
@@ -211,7 +211,7 @@ test("WS24 a workshop is deleted once it has been over for as long as it was to 
   const deleted: string[] = [];
   const summary = { ...state, members: 1, online: 0 };
   const retention = (nowMs: number, kept: WorkshopState) =>
-    new Retention({
+    deleteOld({
       workshops: {
         list: () => [summary],
         get: () => ({ state: kept }),
@@ -223,12 +223,11 @@ test("WS24 a workshop is deleted once it has been over for as long as it was to 
   const ended = { ...state, endedAtMs: 1_000, retentionDays: 2 };
   const daysMs = 2 * 24 * 60 * minuteMs;
   for (const nowMs of [999 + daysMs, 1_000 + daysMs]) {
-    using job = retention(nowMs, ended);
-    await job.deleteOld();
+    await retention(nowMs, ended);
     assert.equal(deleted.includes(id), nowMs === 1_000 + daysMs);
   }
   deleted.length = 0;
-  using _ = retention(state.codeExpiresAtMs + daysMs - 1, { ...ended, endedAtMs: null });
+  await retention(state.codeExpiresAtMs + daysMs - 1, { ...ended, endedAtMs: null });
   assert.deepEqual(deleted, [], "no one has ended it, and its code was valid until two days ago");
   assert.equal((await ana.code()).source, echo("mine"));
 });

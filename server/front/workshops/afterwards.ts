@@ -7,7 +7,6 @@ import type { WorkshopOverview, WorkshopResults } from "../../protocol/workshop-
 import { fileNames } from "../../workshop/file-names.ts";
 import { overviewOf, resultsOf } from "../../workshop/results.ts";
 import type { FrontParts } from "../front-parts.ts";
-import { hourly } from "../hourly.ts";
 import type { Workshop } from "./workshop.ts";
 
 export interface AfterwardsOptions extends Pick<FrontParts, "course" | "store"> {
@@ -78,7 +77,7 @@ export class Afterwards {
 
 const dayMs = 24 * 60 * 60_000;
 
-export interface RetentionOptions {
+interface RetentionOptions {
   readonly workshops: {
     list(): readonly Pick<WorkshopState, "id">[];
     get(id: string): { readonly state: WorkshopState };
@@ -88,28 +87,13 @@ export interface RetentionOptions {
   now(): number;
 }
 
-/** Looks at the start, and then every hour. */
-export class Retention implements Disposable {
-  readonly #options: RetentionOptions;
-  readonly #timer: Disposable;
-
-  constructor(options: RetentionOptions) {
-    this.#options = options;
-    this.#timer = hourly(() => this.deleteOld());
-  }
-
-  [Symbol.dispose](): void {
-    this.#timer[Symbol.dispose]();
-  }
-
-  async deleteOld(): Promise<void> {
-    const { workshops, log, now } = this.#options;
-    const old = workshops.list().filter(({ id }) => keptUntilMs(workshops.get(id).state) <= now());
-    for (const { id } of old) {
-      await workshops
-        .delete(id)
-        .catch((error: unknown) => log.warn({ error, workshop: id }, "a workshop was not deleted"));
-    }
+/** Deletes workshops that are no longer kept. */
+export async function deleteOld({ workshops, log, now }: RetentionOptions): Promise<void> {
+  const old = workshops.list().filter(({ id }) => keptUntilMs(workshops.get(id).state) <= now());
+  for (const { id } of old) {
+    await workshops
+      .delete(id)
+      .catch((error: unknown) => log.warn({ error, workshop: id }, "a workshop was not deleted"));
   }
 }
 

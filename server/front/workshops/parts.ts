@@ -1,7 +1,8 @@
 // The parts of workshops, connected: the workshops, who may enter them, and what people may ask for.
 import type { FrontParts } from "../front-parts.ts";
+import { hourly } from "../hourly.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
-import { Afterwards, Retention } from "./afterwards.ts";
+import { Afterwards, deleteOld } from "./afterwards.ts";
 import { Classrooms, type ClassroomsOptions } from "./classrooms.ts";
 import { PersonalCodes } from "./codes.ts";
 import { Commands, type CommandsOptions } from "./commands.ts";
@@ -39,7 +40,7 @@ export async function openWorkshops(options: WorkshopPartsOptions) {
   const helping = parts.use(new Helping({ ...options, workshops, connectionsOf, graceMs: limits.editingGraceMs }));
   const [regradings, visits] = [new Regradings(options), new Visits(options)];
   for (const { jobs } of [regradings, visits]) parts.use(jobs);
-  parts.use(new Retention({ ...options, workshops, now: Date.now }));
+  parts.use(hourly(() => deleteOld({ ...options, workshops, now: Date.now })));
   return {
     all: workshops,
     instructors,
