@@ -4,6 +4,7 @@ import pino from "pino";
 import { ServerClients } from "./clients/server-clients.ts";
 import { Compiler } from "./compiler/compiler.ts";
 import type { Config } from "./config.ts";
+import type { JudgeProgram } from "./course/lint/verdict-rules.ts";
 import { type Course, loadCourse } from "./course/load.ts";
 import { WatchedCourse } from "./course/watched-course.ts";
 import { Hosts } from "./front/fleet/hosts.ts";
@@ -15,7 +16,7 @@ import { Metrics } from "./front/http/metrics.ts";
 import { FrontServer } from "./front/http/server.ts";
 import { LearnerCode } from "./front/learning/learner-code.ts";
 import { createLearning } from "./front/learning/learning.ts";
-import { Judge } from "./front/learning/runs.ts";
+import { judge } from "./front/learning/runs.ts";
 import { Live } from "./front/live/live.ts";
 import { createPages } from "./front/pages/pages.ts";
 import { createPlayground } from "./front/playground/parts.ts";
@@ -33,7 +34,7 @@ export interface App extends AsyncDisposable {
   /** `http://address:port` for clients on this machine. */
   readonly url: string;
   hostPids(): readonly number[];
-  readonly judge: Judge;
+  readonly judge: JudgeProgram;
   /** What signs instructors in, if it was generated; null if the settings have it. */
   readonly instructorToken: string | null;
   /** The process that runs clients for pages; undefined until one is needed. */
@@ -146,7 +147,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   return {
     url: server.url,
-    judge: new Judge({ ...shared, ...learning, gate, origin: server.url }),
+    judge: (request) => judge({ ...shared, ...learning, gate, origin: server.url }, request),
     instructorToken: config.instructorToken === null ? instructors.token : null,
     hostPids: () => hosts.active.flatMap(({ pid }) => pid ?? []),
     clientsPid: () => serverClients.pid,

@@ -4,10 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WebSocket } from "ws";
 import { z } from "zod";
-import { createApp } from "../app.ts";
+import { type App, createApp } from "../app.ts";
 import { type Config, readConfig } from "../config.ts";
 import type { Course } from "../course/load.ts";
-import type { Judge } from "../front/learning/runs.ts";
 import { type RunResult, runResultSchema } from "../protocol/checks.ts";
 import { type SavedCode, savedCodeSchema } from "../protocol/http.ts";
 import { type Style, styleOf } from "../protocol/lesson.ts";
@@ -65,13 +64,13 @@ const judgeLimits = {
 };
 
 /** A server that only judges programs by the checks of `course`. */
-export async function startJudge(course: Course): Promise<Pick<Judge, "judge"> & AsyncDisposable> {
+export async function startJudge(course: Course): Promise<Pick<App, "judge"> & AsyncDisposable> {
   await using resources = new AsyncDisposableStack();
   const data = await mkdtemp(join(tmpdir(), "ws101-"));
   resources.defer(() => rm(data, { recursive: true, force: true }));
   const app = resources.use(await createApp(localConfig(0, data, judgeLimits), { course }));
   const owned = resources.move();
-  return { judge: (request) => app.judge.judge(request), [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { judge: app.judge, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 /** The server, used by one learner. */

@@ -11,13 +11,14 @@ export interface Handlers {
 }
 
 export class FrontServer implements AsyncDisposable {
+  /** When it began to listen. */
+  sinceMs = 0;
   readonly #server: Server;
   /** Responses under way, by the socket they go to. */
   readonly #pending = new Map<Duplex, number>();
   /** Upgrades that wait until the requests before them on their sockets are answered. */
   readonly #upgrades = new Map<Duplex, () => void>();
   #url: string | null = null;
-  #sinceMs = 0;
   #onIdle: (() => void) | null = null;
   #closed: Promise<void> | null = null;
 
@@ -44,11 +45,6 @@ export class FrontServer implements AsyncDisposable {
     return this.url.replace(/^http/, "ws");
   }
 
-  /** When it began to listen. */
-  get sinceMs(): number {
-    return this.#sinceMs;
-  }
-
   get isClosing(): boolean {
     return this.#closed !== null;
   }
@@ -65,7 +61,7 @@ export class FrontServer implements AsyncDisposable {
     this.#server.listen(port, host, resolve);
     await promise;
     this.#url = urlOf(this.#server.address());
-    this.#sinceMs = Date.now();
+    this.sinceMs = Date.now();
   }
 
   /** Accepts no more connections; requests under way finish. */

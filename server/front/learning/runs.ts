@@ -266,31 +266,23 @@ export interface JudgeOptions {
 const attempts = 3;
 
 /** Judges programs that no learner has saved: the answers, mistakes and mutants of a lesson. Nothing is stored or reported. */
-export class Judge {
-  readonly #options: JudgeOptions;
-
-  constructor(options: JudgeOptions) {
-    this.#options = options;
+export async function judge(options: JudgeOptions, request: JudgeRequest): Promise<Judged> {
+  const { code, course, gate, origin } = options;
+  // Programs are strangers to each other: one that is stopped must not affect the next.
+  const author = randomUUID();
+  gate.pageHandshakes.assume(author, origin, "127.0.0.1");
+  const compiled = await code.compile(author, request.source);
+  if (!compiled.ok) {
+    const [first] = compiled.problems;
+    const problem = `Line ${first?.line}, column ${first?.column}: ${first?.message}`;
+    return { status: "error", tests: [], problem };
   }
-
-  async judge(request: JudgeRequest): Promise<Judged> {
-    const { code } = this.#options;
-    // Programs are strangers to each other: one that is stopped must not affect the next.
-    const author = randomUUID();
-    this.#options.gate.pageHandshakes.assume(author, this.#options.origin, "127.0.0.1");
-    const compiled = await code.compile(author, request.source);
-    if (!compiled.ok) {
-      const [first] = compiled.problems;
-      const problem = `Line ${first?.line}, column ${first?.column}: ${first?.message}`;
-      return { status: "error", tests: [], problem };
-    }
-    const checked = { learner: author, lesson: request.slug, program: code.program(0, compiled) };
-    const hints = this.#options.course.lesson(request.slug)?.hints ?? [];
-    const requester = { learner: author, network: "", isKnown: true };
-    for (let attempt = 1; ; attempt++) {
-      const given = { ...request, id: randomUUID(), checked, requester, hints };
-      const { status, tests, message, disturbed } = await runChecks(this.#options, given);
-      if (!disturbed || attempt === attempts) return { status, tests, problem: message };
-    }
+  const checked = { learner: author, lesson: request.slug, program: code.program(0, compiled) };
+  const hints = course.lesson(request.slug)?.hints ?? [];
+  const requester = { learner: author, network: "", isKnown: true };
+  for (let attempt = 1; ; attempt++) {
+    const given = { ...request, id: randomUUID(), checked, requester, hints };
+    const { status, tests, message, disturbed } = await runChecks(options, given);
+    if (!disturbed || attempt === attempts) return { status, tests, problem: message };
   }
 }

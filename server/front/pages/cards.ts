@@ -24,7 +24,7 @@ export class Cards implements AsyncDisposable {
   readonly #cache: PictureCache;
   readonly #queue: WorkerQueue<Card, Uint8Array<ArrayBuffer>>;
   readonly #pending = new Map<string, Promise<Buffer>>();
-  #painted = 0;
+  painted = 0;
 
   /** `folder` keeps pictures for the next start; painting one may take `deadlineMs`. */
   constructor({ folder = standardFolder, deadlineMs = 10_000 } = {}) {
@@ -35,10 +35,6 @@ export class Cards implements AsyncDisposable {
       idleMs: 10_000,
       resourceLimits: { maxOldGenerationSizeMb: 192 },
     });
-  }
-
-  get painted(): number {
-    return this.#painted;
   }
 
   /** A PNG of 1200 × 630. Simultaneous calls for the same card share one picture. */
@@ -68,7 +64,7 @@ export class Cards implements AsyncDisposable {
   async #load(key: string, card: Card, isStored: boolean): Promise<Buffer> {
     const cached = await this.#cache.get(key);
     if (cached !== null) return cached;
-    this.#painted++;
+    this.painted++;
     const { buffer } = await this.#queue.run(card).catch((error: Error) => {
       throw new Error(`The card could not be painted. ${error.message}`);
     });

@@ -38,8 +38,7 @@ const newCodeMs = 24 * hourMs;
 
 export class Workshops implements AsyncDisposable {
   readonly feed: MemberFeed;
-  readonly #options: WorkshopsOptions;
-  readonly #epoch = randomBytes(8).toString("base64url");
+  readonly #options: WorkshopsOptions & { readonly epoch: string };
   readonly #byId = new Map<string, Workshop>();
   readonly #memberships = new Map<string, Membership>();
   readonly #subscriptions = new Map<string, Disposable>();
@@ -47,7 +46,7 @@ export class Workshops implements AsyncDisposable {
   static async open(options: WorkshopsOptions): Promise<Workshops> {
     const workshops = new Workshops(options);
     const stored = (await options.store.workshops()).toSorted((a, b) => a.state.createdAtMs - b.state.createdAtMs);
-    const all = stored.map((each) => new Workshop(each, workshops.#workshopOptions));
+    const all = stored.map((each) => new Workshop(each, workshops.#options));
     // A running workshop has precedence over those that have ended.
     const ordered = [...all.filter((each) => !each.isRunning), ...all.filter((each) => each.isRunning)];
     for (const workshop of ordered) workshops.#add(workshop);
@@ -55,7 +54,7 @@ export class Workshops implements AsyncDisposable {
   }
 
   private constructor(options: WorkshopsOptions) {
-    this.#options = options;
+    this.#options = { ...options, epoch: randomBytes(8).toString("base64url") };
     const { connectionsOf } = options;
     const membershipOf = (learner: string) => this.membershipOf(learner);
     this.feed = new MemberFeed({ ...options, membershipOf, connectionsOf });
@@ -139,7 +138,7 @@ export class Workshops implements AsyncDisposable {
     };
     await store.createWorkshop(state);
     const stored = { id: state.id, seq: 0, state: { ...state, members: {} }, records: [], events: [] };
-    return this.#add(new Workshop(stored, this.#workshopOptions));
+    return this.#add(new Workshop(stored, this.#options));
   }
 
   /** The code of the event is valid for as long as the old one, or a day if that has expired. */
@@ -229,11 +228,6 @@ export class Workshops implements AsyncDisposable {
     if (pair === undefined || server === undefined || record === null) return null;
     const room = await this.#options.registry.idOf(record.learner, pair.lesson);
     return { kind: "pair", of: server.name, lesson: pair.lesson, url: urlOf(room) };
-  }
-
-  get #workshopOptions() {
-    const { store, topics, log, now } = this.#options;
-    return { store, topics, log, now, epoch: this.#epoch };
   }
 
   #freeCode(): string {

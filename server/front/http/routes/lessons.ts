@@ -1,20 +1,31 @@
-// Lessons, and a learner's work on them and on the cells of guides: code, history, checks.
+// Lessons, and a learner's work on them and on the cells of guides: code, history, checks. For instructors: that of a member, and
+// saves by consent.
 import { z } from "zod";
 import { cellLesson, loadCellSchema, loadedCellSchema } from "../../../protocol/cell.ts";
 import { runResultSchema } from "../../../protocol/checks.ts";
 import {
   type Code,
   codeSchema,
+  type History,
+  helpSaveSchema,
   historySchema,
   type LastRun,
   lastRunSchema,
+  memberLessonSchema,
   restoreSchema,
   runChecksSchema,
   saveCodeSchema,
   savedCodeSchema,
   saveResultSchema,
 } from "../../../protocol/http.ts";
-import { type Lesson, lessonSchema, lessonSummarySchema, styleSchema } from "../../../protocol/lesson.ts";
+import {
+  type Lesson,
+  lessonSchema,
+  lessonSummarySchema,
+  type Style,
+  styleSchema,
+  styles,
+} from "../../../protocol/lesson.ts";
 import type { StoredCode } from "../../learning/learner-code.ts";
 import { HttpProblem } from "../problem.ts";
 import { type Call, get, type HttpDeps, post, put, type Route } from "../route.ts";
@@ -38,7 +49,7 @@ export async function codeFor(
 }
 
 /** The learner's newest code in a style, or one version of it. Throws a 404 for one that does not exist. */
-export async function savedFor(
+async function savedFor(
   deps: HttpDeps,
   call: Call,
   { learner, lesson }: { readonly learner: string; readonly lesson: Lesson },
@@ -51,7 +62,11 @@ export async function savedFor(
   return codeFor(deps, call, { learner, slug: lesson.slug, code });
 }
 
-export async function lastRunOf({ store }: HttpDeps, learner: string, slug: string): Promise<LastRun> {
+async function historyOf({ store }: HttpDeps, learner: string, slug: string, style: Style): Promise<History> {
+  return { style, snapshots: [...(await store.history(learner, slug, style))] };
+}
+
+async function lastRunOf({ store }: HttpDeps, learner: string, slug: string): Promise<LastRun> {
   const [result, progress] = await Promise.all([store.latestResult(learner, slug), store.progress(learner)]);
   const done = progress.lessons.some((lesson) => lesson.slug === slug && lesson.done);
   if (result === null || result.version === 0) return { result, judged: null, done };
@@ -105,10 +120,10 @@ export const lessonRoutes: readonly Route[] = [
     query: styleQuery,
     response: historySchema,
     others: noLesson,
-    handle: async (call, { store }) => {
+    handle: (call, deps) => {
       const { style } = call.query();
       const { slug } = call.lessonOrDraft();
-      return { style, snapshots: [...(await store.history(call.learner(), slug, style))] };
+      return historyOf(deps, call.learner(), slug, style);
     },
   }),
   post("/api/lessons/:slug/restore", {
@@ -190,6 +205,86 @@ export const cellRoutes: readonly Route[] = [
         throw new HttpProblem(404, `There is no cell "${id.slice(0, 64)}".`, { name: "no-cell" });
       const loaded = await learning.unstoredRooms.load({ learner: call.activeLearner(), lesson, source });
       return { ...loaded, url: call.roomUrl(loaded.room) };
+    },
+  }),
+];
+
+const memberBase = "/api/workshops/:id/members/:member/lessons/:slug";
+const noMember = {
+  401: "No instructor is signed in.",
+  404: "There is no such workshop, member in it, lesson or version.",
+  409: "The workshop has ended.",
+};
+
+/** The learner of the address. Throws unless an instructor is signed in and the learner is in that workshop now. */
+function memberOf(call: Call, { workshops: { helping } }: HttpDeps) {
+  call.instructor();
+  return helping.learnerOf({ workshop: call.param("id"), member: call.param("member") });
+}
+
+export const memberRoutes: readonly Route[] = [
+  get(memberBase, {
+    summary: "A member's lesson: their code in both styles, the newest run with its transcripts, and the history.",
+    query: styleQuery.partial(),
+    response: memberLessonSchema,
+    others: noMember,
+    handle: async (call, deps) => {
+      const { code: codes } = deps;
+      const learner = memberOf(call, deps);
+      const lesson = call.lesson();
+      const { slug } = lesson;
+      const style = call.query().style ?? (await codes.current(learner, lesson)).style;
+      const code = async (wanted: typeof style) =>
+        codeFor(deps, call, { learner, slug, code: await codes.newest(learner, lesson, wanted) });
+      const [own, other, last, history] = await Promise.all([
+        code(style),
+        code(styles.find((each) => each !== style) ?? style),
+        lastRunOf(deps, learner, slug),
+        historyOf(deps, learner, slug, style),
+      ]);
+      return { code: own, other, last, history };
+    },
+  }),
+  get(`${memberBase}/code`, {
+    summary: "A member's newest code in a style, or one version of it. Version 0 is the lesson's start.",
+    query: codeQuery,
+    response: codeSchema,
+    others: noMember,
+    handle: async (call, deps) => {
+      const learner = memberOf(call, deps);
+      return savedFor(deps, call, { learner, lesson: call.lesson() }, call.query());
+    },
+  }),
+  get(`${memberBase}/history`, {
+    summary: "A member's saved versions, newest first.",
+    query: styleQuery,
+    response: historySchema,
+    others: noMember,
+    handle: async (call, deps) => {
+      const learner = memberOf(call, deps);
+      return historyOf(deps, learner, call.lesson().slug, call.query().style);
+    },
+  }),
+  get(`${memberBase}/checks`, {
+    summary: "A member's newest run and the code that it checked.",
+    response: lastRunSchema,
+    others: noMember,
+    handle: (call, deps) => lastRunOf(deps, memberOf(call, deps), call.lesson().slug),
+  }),
+  put(`${memberBase}/code`, {
+    summary:
+      "Saves code for a member who has agreed to it, as their newest version with the instructor's name, and loads it. If the member has newer code than `base`, nothing is saved and the response contains the `conflict`.",
+    body: helpSaveSchema,
+    response: saveResultSchema,
+    others: { ...noMember, 403: "The member has not agreed, or not any more.", 413: "The source exceeds its limit." },
+    handle: async (call, deps) => {
+      const by = call.instructor();
+      const learner = memberOf(call, deps);
+      const { slug: lesson } = call.lesson();
+      const at = { workshop: call.param("id"), member: call.param("member") };
+      deps.workshops.helping.requireConsent(at, lesson, call.activeLearner());
+      const result = await deps.learning.saves.save({ ...call.body(), lesson, learner, by });
+      return result.saved ? { ...result, url: call.roomUrl(result.room) } : result;
     },
   }),
 ];

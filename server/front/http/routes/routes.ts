@@ -1,7 +1,6 @@
 // Every HTTP route, in the order of the OpenAPI document.
 import { joinRoutes } from "./join.ts";
-import { cellRoutes, lessonRoutes } from "./lessons.ts";
-import { memberRoutes } from "./members.ts";
+import { cellRoutes, lessonRoutes, memberRoutes } from "./lessons.ts";
 import { networkRoutes } from "./network.ts";
 import { operationRoutes } from "./operations.ts";
 import { pageRoutes } from "./pages.ts";
