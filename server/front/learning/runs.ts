@@ -4,7 +4,6 @@ import { createHmac, randomUUID } from "node:crypto";
 import type { Checker, CheckerRun, OnTest, Ran, RunRequester, RunTimes } from "../../checks/checker.ts";
 import { withHints } from "../../checks/hints.ts";
 import type { Judged, JudgeRequest } from "../../course/lint/verdict-rules.ts";
-import type { Course } from "../../course/load.ts";
 import type { RunResult, TestResult } from "../../protocol/checks.ts";
 import type { Problem, Program } from "../../protocol/guest.ts";
 import type { Hint, Lesson, Style } from "../../protocol/lesson.ts";
@@ -252,11 +251,7 @@ async function runChecks(
   return { ...ran, tests: withHints(hints, style, present(ran.tests)), disturbed };
 }
 
-export interface JudgeOptions {
-  readonly course: Course;
-  readonly code: LearnerCode;
-  readonly checker: Checker;
-  readonly checkRooms: CheckRooms;
+interface JudgeOptions extends Pick<RunsOptions, "course" | "code" | "checker" | "checkRooms"> {
   readonly gate: { readonly pageHandshakes: Pick<PageHandshakes, "assume"> };
   /** Where a page would come from. */
   readonly origin: string;

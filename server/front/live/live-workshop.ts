@@ -131,12 +131,9 @@ class Throttle implements Disposable {
 
 export type Inspect = Extract<FromPage, { readonly type: "inspect" }>;
 
-interface LookOptions {
+/** `learner`: whom the instructor is. */
+interface LookOptions extends Pick<LiveWorkshopOptions, "topics" | "learner" | "instructor"> {
   readonly helping: Pick<Helping, "learnerOf" | "look">;
-  readonly topics: Topics;
-  /** The learner that the instructor is. */
-  readonly learner: string;
-  instructor(): string | null;
 }
 
 /** The learner to follow. Throws a 403 for learners, and as `Helping.learnerOf` does. */

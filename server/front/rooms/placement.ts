@@ -55,18 +55,8 @@ const openingsPerHost = 4;
 /** An opening that waits for its room's CPU leaves its place to others after this long. */
 const placeMs = 250;
 
-interface OpeningHost {
-  /** Rooms that are being opened there. */
-  opening: number;
-  readonly ready: Promise<void>;
-}
-
-interface WaitingRoom {
-  /** Those of checks are few at a time, and a run cannot wait long. */
-  readonly kind: "own" | "check";
-  /** Callers that wait until the room is open. */
-  readonly waiting: number;
-}
+type OpeningHost = Pick<HostProcess, "opening" | "ready">;
+type WaitingRoom = Readonly<Pick<Room, "kind" | "waiting">>;
 
 /** A place in a host, until it is disposed. */
 export interface Opening<Host> extends Disposable {
@@ -93,7 +83,7 @@ export class OpeningQueue<Waiting extends WaitingRoom, Host extends OpeningHost>
 
   /**
    * Resolves when the room may be opened. Rooms for which no one waits come last, those of learners who are known first, then those of
-   * checks; among equals, networks take turns, then learners.
+   * checks, which are few at a time and cannot wait long; among equals, networks take turns, then learners.
    */
   enter(room: Waiting, owner: RoomOwner): Promise<Opening<Host>> {
     const opening = Promise.withResolvers<Opening<Host>>();

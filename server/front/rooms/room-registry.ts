@@ -208,9 +208,6 @@ export function createRoomIds(secret: string, lessons: () => readonly string[]) 
   };
 }
 
-/** `own`: a learner's permanent endpoint for a lesson. `check`: a fresh room for one check. */
-export type RoomKind = "own" | "check";
-
 /** `class`: everyone in a workshop. `visitors`: everyone who sees an embedded snippet. */
 export type Audience = "owner" | "class" | "visitors";
 
@@ -241,13 +238,6 @@ export interface Visit {
   readonly port: number;
 }
 
-export interface RoomIdentity {
-  readonly kind: RoomKind;
-  readonly learner: string;
-  readonly lesson: string;
-  readonly plan: RoomPlan;
-}
-
 /** A host's death counts against a room for this long. */
 const strikeMs = 60_000;
 /** After a limit stopped its code, a room is kept apart from the others for this long. */
@@ -257,7 +247,8 @@ const handshakesKept = 500;
 
 export class Room {
   readonly id: string;
-  readonly kind: RoomKind;
+  /** `own`: a learner's permanent endpoint for a lesson. `check`: a fresh room for one check. */
+  readonly kind: "own" | "check";
   readonly learner: string;
   readonly lesson: string;
   readonly topic: LessonTopic;
@@ -297,7 +288,7 @@ export class Room {
   #stoppedVersion = 0;
   #strikes: number[] = [];
 
-  constructor({ kind, learner, lesson, plan }: RoomIdentity) {
+  constructor({ kind, learner, lesson, plan }: Pick<Room, "kind" | "learner" | "lesson" | "plan">) {
     this.id = plan.room;
     this.kind = kind;
     this.learner = learner;

@@ -13,16 +13,6 @@ export interface AfterwardsOptions extends Pick<FrontParts, "course" | "store"> 
   now(): number;
 }
 
-interface SavedFile {
-  readonly member: string;
-  readonly name: string;
-  readonly lesson: string;
-  readonly style: string;
-  readonly version: number;
-  readonly savedAt: string;
-  readonly path: string;
-}
-
 export class Afterwards {
   readonly #options: AfterwardsOptions;
 
@@ -44,7 +34,7 @@ export class Afterwards {
     const named = records.map((record) => ({ ...record, name: workshop.state.members[record.id]?.name ?? "" }));
     const sorted = named.toSorted((a, b) => a.name.localeCompare(b.name));
     const folders = fileNames(sorted.map(({ name }) => name));
-    const manifest: SavedFile[] = [];
+    const manifest: object[] = [];
     for (const [index, { id, name, learner }] of sorted.entries()) {
       for await (const { source, ...saved } of this.#savedBy(learner)) {
         const path = `${folders[index]}/${saved.lesson}/${saved.style}.ts`;

@@ -173,18 +173,8 @@ function missedRuns(
   if (isKnown && standing.done === done) return [];
   const firstFailing = failed[0] ?? null;
   const status = firstFailing === null ? "pass" : "fail";
-  const run: Ran = {
-    type: "ran",
-    member,
-    lesson: slug,
-    style,
-    version,
-    status,
-    passed,
-    failed,
-    firstFailing,
-    regraded: false,
-  };
+  const counts = { status, passed, failed, firstFailing } as const;
+  const run: Ran = { type: "ran", member, lesson: slug, style, version, ...counts, regraded: false };
   // A lesson that was solved once stays solved.
   const solved: Ran = { ...run, status: "pass", failed: [], firstFailing: null, regraded: true };
   return done && status === "fail" ? [solved, run] : [run];

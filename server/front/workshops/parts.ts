@@ -8,8 +8,8 @@ import { PersonalCodes } from "./codes.ts";
 import { Commands, type CommandsOptions } from "./commands.ts";
 import { Helping } from "./helping.ts";
 import { Instructors, type InstructorsOptions } from "./instructors.ts";
+import { Regradings, type RegradingsOptions } from "./jobs.ts";
 import { Joining } from "./joining.ts";
-import { Regradings, type RegradingsOptions } from "./regrading.ts";
 import { Visits, type VisitsOptions } from "./visits.ts";
 import { Workshops } from "./workshops.ts";
 

@@ -8,7 +8,6 @@ import { presentMembers } from "../../workshop/roster.ts";
 import type { FrontParts } from "../front-parts.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
-import type { Topics } from "../topics.ts";
 import { type Job, Jobs } from "./jobs.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -64,11 +63,9 @@ export class Visits {
   }
 }
 
-export interface ServerVisitOptions {
+interface ServerVisitOptions extends Pick<VisitsOptions, "serverClients" | "topics"> {
   readonly room: Pick<Room, "id" | "topic">;
   readonly request: VisitRequest;
-  readonly serverClients: Pick<ServerClients, "open">;
-  readonly topics: Topics;
   readonly signal: AbortSignal;
 }
 
