@@ -15,9 +15,8 @@ import { type Room, type RoomRegistry, SerialQueue } from "../rooms/room-registr
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Helping } from "../workshops/helping.ts";
 import type { Workshops } from "../workshops/workshops.ts";
-import { EndpointClients } from "./endpoint-clients.ts";
 import { type Inspect, LiveWorkshop, lookedAt, watchLook } from "./live-workshop.ts";
-import { OwnClient } from "./own-client.ts";
+import { EndpointClients, OwnClient } from "./page-clients.ts";
 import { PageSender } from "./page-sender.ts";
 
 export interface LivePageDeps extends Pick<FrontParts, "limits" | "log" | "course" | "topics" | "metrics"> {

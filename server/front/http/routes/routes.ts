@@ -1,15 +1,13 @@
 // Every HTTP route, in the order of the OpenAPI document.
-import { joinRoutes } from "./join.ts";
 import { cellRoutes, lessonRoutes, memberRoutes } from "./lessons.ts";
 import { networkRoutes } from "./network.ts";
 import { operationRoutes } from "./operations.ts";
 import { pageRoutes } from "./pages.ts";
-import { playgroundRoutes } from "./playground.ts";
-import { previewRoutes } from "./preview.ts";
+import { playgroundRoutes, previewRoutes } from "./playground.ts";
 import { progressRoutes } from "./progress.ts";
 import { sharingRoutes } from "./sharing.ts";
 import { snippetPageRoutes, snippetRoutes } from "./snippets.ts";
-import { presentingRoutes, visitRoutes, workshopResultRoutes, workshopRoutes } from "./workshops.ts";
+import { joinRoutes, presentingRoutes, visitRoutes, workshopResultRoutes, workshopRoutes } from "./workshops.ts";
 
 export const routes = [
   ...operationRoutes,
