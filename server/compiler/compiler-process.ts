@@ -88,12 +88,9 @@ export class CompileQueue extends Supervisor<CompilerProcess> {
 
   async #run(): Promise<void> {
     this.#busy = true;
-    for (let next = this.#next(); next !== undefined; next = this.#next()) await next();
+    const next = () => this.#ranks.find(({ size }) => size > 0)?.shift();
+    for (let attempt = next(); attempt !== undefined; attempt = next()) await attempt();
     this.#busy = false;
-  }
-
-  #next(): Waiting | undefined {
-    return this.#ranks.find(({ size }) => size > 0)?.shift();
   }
 
   async #attempt<Skipped>(job: CompileJob<Skipped>): Promise<Outcome<Skipped>> {

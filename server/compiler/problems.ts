@@ -4,10 +4,7 @@ import type { OxcError } from "oxc-transform";
 import type { Problem } from "../protocol/guest.ts";
 
 /** 1-based; columns count UTF-16 units, as editors do. */
-interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+type Position = Pick<Problem, "line" | "column">;
 
 const lineBreak = /\r\n|\n|\r/g;
 

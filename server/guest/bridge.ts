@@ -72,7 +72,15 @@ export function createBridge(abi: GuestAbi) {
     limits,
     /** The room's clock in ms; `Date.now()` and `performance.now()` read the same clock. */
     now,
-    upgraded: (ticket: number, answer: UpgradeAnswer) => answerUpgrade(abi, ticket, answer),
+    upgraded(ticket: number, answer: UpgradeAnswer) {
+      const names = keys(answer.headers);
+      for (let i = 0; i < names.length; i++) {
+        const name = names[i] ?? "";
+        functions.header(ticket, name, answer.headers[name] ?? "");
+      }
+      if (answer.accept) functions.accept(ticket, answer.protocol, answer.maxMessageBytes);
+      else functions.refuse(ticket, answer.status, answer.reason);
+    },
     /** Reports an uncaught exception (`error`) or an unhandled rejection (`rejection`). */
     fault(kind: "error" | "rejection", error: unknown, peer: PeerId | null) {
       const { name, message, stack } = describeError(error);
@@ -109,16 +117,6 @@ export function createBridge(abi: GuestAbi) {
   });
 
   return { host, entries };
-}
-
-function answerUpgrade(abi: GuestAbi, ticket: number, answer: UpgradeAnswer): void {
-  const names = keys(answer.headers);
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i] ?? "";
-    abi.header(ticket, name, answer.headers[name] ?? "");
-  }
-  if (answer.accept) abi.accept(ticket, answer.protocol, answer.maxMessageBytes);
-  else abi.refuse(ticket, answer.status, answer.reason);
 }
 
 /** Source of a module that re-exports `exports[index]` of the ABI. */

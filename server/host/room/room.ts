@@ -164,7 +164,6 @@ export class Room implements Runner, Disposable {
   join(joining: Joining): void {
     const peer = this.#peers.join({ ...joining, dial: this.#dials.claim(joining.request) });
     this.#watchPeer(peer);
-    this.#showHandshake(peer);
     if (!this.#slot.handler) peer.close(closeCodes.internalError, "this handler is stopped");
   }
 
@@ -211,7 +210,6 @@ export class Room implements Runner, Disposable {
     this.#slot.watch(on);
     this.#reports.watch(on);
     for (const peer of this.#peers.all()) this.#watchPeer(peer);
-    for (const peer of this.#peers.all()) this.#showHandshake(peer);
     this.#publisher.publishSoon();
   }
 
@@ -359,10 +357,7 @@ export class Room implements Runner, Disposable {
     this.#idleTimer = this.#peers.size === 0 ? setTimeout(this.#onIdle, this.#services.limits.idleRoomMs) : null;
   }
 
-  #showHandshake({ id, joining, joinedMs }: Peer): void {
-    this.#tap?.handshake({ ...joining.opening, peer: id, atMs: joinedMs });
-  }
-
+  /** While the room is watched, shows the peer's handshake and, from now on, its frames. */
   #watchPeer(peer: Peer) {
     const tap = this.#tap;
     if (!tap) return peer.overhear.watch(null);
@@ -370,5 +365,6 @@ export class Room implements Runner, Disposable {
       const line = direction === "out" ? peer.takeLine() : null;
       tap.frame({ peer: peer.id, direction, atMs: this.#clock.now(), version: this.#slot.version, line }, frame);
     });
+    tap.handshake({ ...peer.joining.opening, peer: peer.id, atMs: peer.joinedMs });
   }
 }
