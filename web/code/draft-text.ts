@@ -34,7 +34,10 @@ export function isStopped(draft: Draft, room: RoomState | null): boolean {
   return room?.state === "stopped" || draft.fault?.stops === true;
 }
 
-const leadingVersionName = (version: number): string => (version === 0 ? "Starter code" : versionName(version));
+const leadingVersionName = (version: number): string => leading(versionName(version));
+
+/** At the beginning of a sentence: `Starter code`, but `v3`. */
+export const leading = (name: string): string => name.replace(/^[^v]/, (first) => first.toUpperCase());
 
 function saveErrorText({ kind, message, isStored }: NonNullable<Draft["saveError"]>): string {
   const lost = "It is too large to keep in this browser: copy it before you leave the page.";

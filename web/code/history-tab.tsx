@@ -13,6 +13,7 @@ import { useReadOnlyReason } from "../workshop/member/member-hooks.ts";
 import { firstNames, type HistoryFile } from "./code-view.ts";
 import { DiffView } from "./diff-view.tsx";
 import { isUnsaved } from "./draft.ts";
+import { leading } from "./draft-text.ts";
 import type { EditorFile } from "./editor-props.ts";
 import { groupVersions, type VersionGroup } from "./version-groups.ts";
 
@@ -137,9 +138,6 @@ const versionNameOf = (file: HistoryFile, version: number): string =>
 /** As part of a sentence. */
 const nameOf = (file: HistoryFile, version: number): string =>
   `${version === 0 ? "the " : ""}${versionNameOf(file, version)}`;
-
-/** At its beginning. */
-const leading = (name: string): string => name.replace(/^[^v]/, (first) => first.toUpperCase());
 
 interface ComparisonProps extends HistoryProps {
   readonly version: number;

@@ -1,7 +1,7 @@
 // Whose work a lesson's session shows: this learner's own, or that of a member at whom an instructor looks.
 import type { FromPage } from "../../server/protocol/live.ts";
 import { type LessonCalls, memberLessonCalls, ownLessonCalls } from "../net/calls.ts";
-import { createStore, type Store } from "../ui/store.ts";
+import { createValue, type Store } from "../ui/store.ts";
 
 export interface LessonAccess {
   readonly calls: LessonCalls;
@@ -21,11 +21,9 @@ export interface Look {
   readonly clientName: string;
 }
 
-const latest = (_before: boolean, now: boolean): boolean => now;
-
 export function ownAccess(slug: string): LessonAccess {
   const follow = { type: "follow", lesson: slug, frames: true } as const;
-  return { calls: ownLessonCalls(slug), follow, mayEdit: createStore(latest, true), look: null };
+  return { calls: ownLessonCalls(slug), follow, mayEdit: createValue(true), look: null };
 }
 
 interface MemberAccessOptions {
@@ -43,7 +41,7 @@ export function memberAccess({ workshop, member, slug, name, instructor }: Membe
   return {
     calls: memberLessonCalls(workshop, member, slug),
     follow: { type: "inspect", workshop, member, lesson: slug, frames: true },
-    mayEdit: createStore(latest, false),
+    mayEdit: createValue(false),
     look: { name, clientName: clientName(instructor) },
   };
 }

@@ -28,7 +28,7 @@ import { socketUrl } from "../net/socket-url.ts";
 import { usePage } from "../shell/page-context.ts";
 import type { SettingsStore } from "../shell/settings.ts";
 import { RoomClock } from "../time/room-clock.ts";
-import { createStore, type Store } from "../ui/store.ts";
+import { createStore, createValue, type Store } from "../ui/store.ts";
 import { Wire } from "../wire/wire.ts";
 import { type LessonAccess, ownAccess } from "./lesson-access.ts";
 import { runTry } from "./run-try.ts";
@@ -79,9 +79,9 @@ export class LessonSession {
   readonly arrivals = new Arrivals(pageToken);
   readonly codeView = createStore(reduceCodeView, emptyCodeView);
   /** The server that a workshop gives the clients in place of the learner's own. */
-  readonly endpoint = createStore((_before: Endpoint | null, now: Endpoint | null) => now, null);
+  readonly endpoint = createValue<Endpoint | null>(null);
   /** Whether the server runs the code's own `client(dial)` for this page. */
-  readonly ownClient = createStore((_before: boolean, now: boolean) => now, false);
+  readonly ownClient = createValue(false);
   readonly clients: Clients;
   readonly console = createStore(reduceLog, emptyLog);
   readonly clock: RoomClock;
@@ -110,7 +110,7 @@ export class LessonSession {
     this.calls = calls;
     this.mayEdit = mayEdit;
     this.#follow = () => void channel.send(follow);
-    this.content = createStore((_before: Lesson, now: Lesson) => now, lesson);
+    this.content = createValue(lesson);
     this.#channel = channel;
     this.#settings = settings;
     const url = () => socketUrl(this.endpoint.get()?.url ?? this.draft.get().url);

@@ -1,7 +1,7 @@
 // The page's live channel (GET /live): reconnects when it breaks, and parses each message once.
 import { type FromPage, type ToPage, toPageSchema } from "../../server/protocol/live.ts";
 import { attempt } from "../ui/attempt.ts";
-import { createStore, type Store } from "../ui/plain-store.ts";
+import { createValue } from "../ui/plain-store.ts";
 import { backoffMs } from "./backoff.ts";
 
 export type ChannelState =
@@ -11,11 +11,10 @@ export type ChannelState =
 
 type Listener = (message: ToPage) => void;
 
-const latest = (_before: ChannelState, now: ChannelState): ChannelState => now;
 const backoff = { firstMs: 400, mostMs: 8_000 };
 
 export class LiveChannel {
-  readonly state: Store<ChannelState, ChannelState> = createStore(latest, { phase: "connecting" });
+  readonly state = createValue<ChannelState>({ phase: "connecting" });
   readonly #url: string;
   readonly #listeners = new Set<Listener>();
   #socket: WebSocket | null = null;

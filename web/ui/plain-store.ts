@@ -26,6 +26,11 @@ export function createStore<S, A>(reduce: Reducer<S, A>, initial: S): Store<S, A
   };
 }
 
+/** A store of one value, which is replaced. */
+export function createValue<T>(initial: T): Store<T, T> {
+  return createStore((_before: T, now: T) => now, initial);
+}
+
 /** Applies a list of actions; reducers are tested with it. */
 export function reduceAll<S, A>(reduce: Reducer<S, A>, initial: S, actions: readonly A[]): S {
   return actions.reduce(reduce, initial);

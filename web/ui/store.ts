@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from "react";
 import type { Store } from "./plain-store.ts";
 
-export { createStore, type Reducer, reduceAll, type Store } from "./plain-store.ts";
+export { createStore, createValue, type Reducer, reduceAll, type Store } from "./plain-store.ts";
 
 export function useStore<S, A>(store: Store<S, A>): S {
   return useSyncExternalStore(store.subscribe, store.get);

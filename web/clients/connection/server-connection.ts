@@ -87,9 +87,8 @@ export class ServerConnection implements Connection {
       case "pong":
         return this.#control(event.what, event.data);
       case "missed":
-        return this.#listener({ what: "missed", count: event.count });
       case "paused":
-        return this.#listener({ what: "paused", on: event.on });
+        return this.#listener(event);
       case "bytes":
         return; // for a raw connection
       case "failed":
