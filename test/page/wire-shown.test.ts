@@ -17,7 +17,7 @@ function opened(limits = { entries: 100_000, bytes: 64 << 20 }) {
   });
   let updates = 0;
   wire.subscribe(() => updates++);
-  wire.receive(following("r1"));
+  wire.log.receive(following("r1"));
   const paint = () => {
     for (const run of paints.splice(0)) run();
   };
@@ -27,7 +27,7 @@ function opened(limits = { entries: 100_000, bytes: 64 << 20 }) {
     return count;
   };
   paintAll();
-  const receive = (frames: Frame[], missing = 0) => wire.receive({ type: "frames", room: "r1", frames, missing });
+  const receive = (frames: Frame[], missing = 0) => wire.log.receive({ type: "frames", room: "r1", frames, missing });
   const places = () => {
     const { first, end } = wire.shown;
     return Array.from({ length: end - first }, (_, index) => wire.shown.numberAt(first + index));

@@ -95,7 +95,7 @@ export class CellSession {
     if (message.type === "hello") this.#channel.send({ type: "follow", lesson, frames: true });
     if ("lesson" in message && message.lesson !== lesson) return;
     if (message.type === "following") this.#room = message.room;
-    this.wire.receive(message);
+    this.wire.log.receive(message);
     this.#arrivals.receive(message);
     this.console.dispatch({ type: "live", message });
     this.#clock.receive(message);

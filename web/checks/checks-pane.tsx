@@ -217,38 +217,36 @@ interface CheckItemProps {
   readonly goToLine: (line: number) => void;
 }
 
-const marks: Record<TestResult["status"], string> = { pass: "✓", fail: "✗", error: "!", timeout: "⧖", skipped: "–" };
+const marks = { pass: "✓", fail: "✗", error: "!", timeout: "⧖", skipped: "–", waiting: "…", none: "○" } as const;
 
 function CheckItem(props: CheckItemProps) {
   const { step, title, result, isNotYet, isWaiting, isOpen, expand } = props;
-  const stepLine = step === null ? null : <p className="check-step tiny muted">{step}</p>;
-  if (!result) {
-    return (
-      <li className="check" data-status={isWaiting ? "waiting" : "none"}>
-        {stepLine}
-        <div className="check-title small plain">
-          <span className="check-mark toned muted rigid centered" aria-hidden="true">
-            {isWaiting ? "…" : "○"}
-          </span>
-          <span>{title}</span>
-          {isNotYet ? <span className="check-word toned muted tiny rigid end">not yet</span> : null}
-        </div>
-        <GroupHints hints={props.hints} />
-      </li>
-    );
-  }
+  const status = result?.status ?? (isWaiting ? "waiting" : "none");
+  const word = result ? statusNames[result.status] : isNotYet && "not yet";
+  const line = (
+    <>
+      <span className="check-mark toned muted rigid centered" aria-hidden="true">
+        {marks[status]}
+      </span>
+      <span>{title}</span>
+      {word ? <span className="check-word toned muted tiny rigid end">{word}</span> : null}
+    </>
+  );
   return (
-    <li className="check" data-status={result.status} data-check={result.id}>
-      {stepLine}
-      <button type="button" className="check-title small plain" aria-expanded={isOpen} onClick={() => expand(!isOpen)}>
-        <span className="check-mark toned muted rigid centered" aria-hidden="true">
-          {marks[result.status]}
-        </span>
-        <span>{title}</span>
-        <span className="check-word toned muted tiny rigid end">{statusNames[result.status]}</span>
-      </button>
+    <li className="check" data-status={status} data-check={result?.id}>
+      {step === null ? null : <p className="check-step tiny muted">{step}</p>}
+      {result ? (
+        <Button
+          label={line}
+          className="check-title small plain"
+          aria-expanded={isOpen}
+          onClick={() => expand(!isOpen)}
+        />
+      ) : (
+        <div className="check-title small plain">{line}</div>
+      )}
       <GroupHints hints={props.hints} />
-      {isOpen ? <Detail {...props} result={result} /> : null}
+      {result && isOpen ? <Detail {...props} result={result} /> : null}
     </li>
   );
 }

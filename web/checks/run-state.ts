@@ -265,7 +265,7 @@ export class RunSession {
     const answer = await runChecks(lesson, style);
     if (request !== this.#requests) return;
     if (!answer.ok) return run.dispatch({ type: "refused", message: whyNot(answer) });
-    run.dispatch({ type: "answered", result: answer.value, judged: this.#judgedText(answer.value.version) });
+    run.dispatch({ type: "answered", result: answer.value, judged: code.knownText(answer.value.version) });
     this.#onJudging();
   }
 
@@ -279,7 +279,7 @@ export class RunSession {
   }
 
   receive(message: ToPage): void {
-    const judged = message.type === "run" ? this.#judgedText(message.version) : null;
+    const judged = message.type === "run" ? this.#options.code.knownText(message.version) : null;
     this.#options.run.dispatch({ type: "live", message, judged });
     if (message.type === "run") this.#onJudging();
   }
@@ -293,10 +293,6 @@ export class RunSession {
     const judged = result?.version === 0 ? start(result.style) : answer.value.judged;
     run.dispatch({ type: "recalled", result, judged, done });
     if (result) this.#options.code.addMilestone(result.style, result.version);
-  }
-
-  #judgedText(version: number): string | null {
-    return this.#options.code.knownText(version);
   }
 
   /** The code may have been edited or saved elsewhere in the meantime; then the judged text is fetched. */

@@ -260,7 +260,7 @@ export class LessonSession {
     if (message.type === "hello") this.#onConnected();
     if ("lesson" in message && message.lesson !== this.lesson.slug) return;
     this.room.dispatch({ type: "live", message });
-    this.wire.receive(message);
+    this.wire.log.receive(message);
     this.arrivals.receive(message);
     this.console.dispatch({ type: "live", message });
     if (!("room" in message) || message.room === this.room.get().room) this.clock.receive(message);

@@ -22,6 +22,7 @@ import { isKey } from "../shell/keys.ts";
 import { usePage } from "../shell/page-context.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
 import { TimeBar } from "../time/time-bar.tsx";
+import { Button } from "../ui/button.tsx";
 import { shortCount } from "../ui/format.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";
@@ -188,16 +189,14 @@ interface MaximiseButtonProps {
 function MaximiseButton({ name, isOn, toggle }: MaximiseButtonProps) {
   const label = isOn ? "Restore the layout" : `Maximise ${paneNames[name].toLowerCase()}`;
   return (
-    <button
-      type="button"
+    <Button
+      label={<span aria-hidden="true">{isOn ? "⤡" : "⤢"}</span>}
       className="quiet maximise"
       aria-pressed={isOn}
       aria-label={label}
       title={label}
       onClick={toggle}
-    >
-      <span aria-hidden="true">{isOn ? "⤡" : "⤢"}</span>
-    </button>
+    />
   );
 }
 

@@ -4,11 +4,6 @@ import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import type { Wire } from "./wire.ts";
 
-/** Renders at most once per paint. */
-export function useWire(wire: Wire): number {
-  return useSyncExternalStore(wire.subscribe, wire.revision);
-}
-
 /** Renders when the selected string or number changes. */
 export function useWirePart<P extends string | number>(wire: Wire, select: (wire: Wire) => P): P {
   return useSyncExternalStore(wire.subscribe, () => select(wire));
@@ -21,7 +16,8 @@ export function useWireView({ wire, clientList }: Pick<LessonSession, "wire" | "
   const width = useWidth(panel);
   const view = useStore(wire.view);
   const clients = usePart(clientList, (state) => state.clients.map(({ name }) => name).join("\n")).split("\n");
-  useWire(wire);
+  // Renders at most once per paint.
+  useSyncExternalStore(wire.subscribe, wire.revision);
   const isOpen = view.isDetailOpen && view.selected !== null;
   const closeDetail = () => {
     wire.view.dispatch({ type: "detail", open: false });

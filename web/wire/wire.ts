@@ -1,5 +1,4 @@
 // The wire of one open lesson: its log, how the learner views it, and at most one update per paint.
-import type { ToPage } from "../../server/protocol/live.ts";
 import { createStore, type Store } from "../ui/store.ts";
 import { createQuery, type Filter, noFilter, type Query } from "./filter/filter.ts";
 import { type CompilePattern, loadPatterns } from "./filter/patterns.ts";
@@ -98,10 +97,6 @@ export class Wire {
     this.log = new WireLog({ ...(limits && { limits }), page, later, onChange: () => this.#schedule() });
     this.shown = new Shown(this.log.entries, now);
     this.view.subscribe(() => this.#applyView());
-  }
-
-  receive(message: ToPage): void {
-    this.log.receive(message);
   }
 
   /** For `useSyncExternalStore`: notifies at most once per paint. */

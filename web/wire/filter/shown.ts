@@ -12,13 +12,8 @@ export interface Range {
   readonly matches: Matches | null;
 }
 
-export interface Slice {
-  readonly entries: number;
-  readonly ms: number;
-}
-
 /** The most that is searched between two paints. */
-export const scanSlice: Slice = { entries: 4_000, ms: 6 };
+export const scanSlice = { entries: 4_000, ms: 6 } as const;
 
 /**
  * Maps places in the list to entry numbers. Neither changes while the range stays the same:
