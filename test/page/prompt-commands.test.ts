@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nearest } from "../../server/protocol/nearest.ts";
-import type { Command } from "../../web/prompt/command.ts";
 import { firstWords, helpFor, helpTable, verbs } from "../../web/prompt/command-words.ts";
+import type { Command } from "../../web/prompt/parse-command.ts";
 import { parseCommand } from "../../web/prompt/parse-command.ts";
 import { formatDuration, parseAmount } from "../../web/time/amount.ts";
 

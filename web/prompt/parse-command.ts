@@ -1,12 +1,38 @@
-// Parses a line of the prompt into a command, or into one sentence that says what is wrong with it.
+// The commands of the prompt. Parses a line into one, or into one sentence that says what is wrong with it.
 import { clientNameSchema } from "../../server/protocol/clients.ts";
 import { nearest } from "../../server/protocol/nearest.ts";
+import type { Place } from "../clients/client.ts";
 import { compose } from "../clients/composer/compose.ts";
-import { mostFragments } from "../clients/composer/composer-state.ts";
+import { type Kind, mostFragments } from "../clients/composer/composer-state.ts";
 import { pingProblem, reasonProblem } from "../clients/connection/close-text.ts";
 import { parseAmount } from "../time/amount.ts";
-import { type ClientCommand, command, didYouMean, mistake, type Parsed, splitWord } from "./command.ts";
 import { firstWords, verbs } from "./command-words.ts";
+
+/** `clients` lists names as they are spelled; `all` is already expanded. */
+export type Command =
+  | { readonly do: "help"; readonly topic: string | null }
+  | { readonly do: "check" | "clear" | "next" | "time" }
+  | { readonly do: "clients" | "yes" }
+  | { readonly do: "add"; readonly name: string | null }
+  | { readonly do: "save"; readonly name: string; readonly text: string }
+  | { readonly do: "line"; readonly line: number }
+  | { readonly do: "advance"; readonly ms: number }
+  | { readonly do: "clock"; readonly mode: "real" | "stepped" }
+  | ClientCommand;
+
+export type ClientCommand = { readonly clients: readonly string[] } & (
+  | { readonly do: "connect"; readonly protocols: readonly string[] }
+  | { readonly do: "send"; readonly kind: Kind; readonly text: string; readonly fragments: number }
+  | { readonly do: "saved"; readonly message: string }
+  | { readonly do: "ping"; readonly text: string }
+  | { readonly do: "close"; readonly code: number | null; readonly reason: string }
+  | { readonly do: "place"; readonly place: Place }
+  | { readonly do: "cut" | "remove" }
+);
+
+export type Parsed =
+  | { readonly ok: true; readonly command: Command }
+  | { readonly ok: false; readonly problem: string };
 
 /** Names and words are case-insensitive; texts are kept exactly. */
 export function parseCommand(text: string, names: readonly string[]): Parsed {
@@ -243,3 +269,14 @@ const aliases: Readonly<Record<string, string>> = {
   delete: "remove",
   fragments: "fragment",
 };
+
+const command = (parsed: Command): Parsed => ({ ok: true, command: parsed });
+const mistake = (problem: string): Parsed => ({ ok: false, problem });
+
+/** Splits off the first word. `rest` is everything after the one space that follows it. */
+function splitWord(text: string): { readonly word: string; readonly rest: string } {
+  const [, word = "", rest = ""] = /^\s*(\S*)\s?([\s\S]*)$/.exec(text) ?? [];
+  return { word, rest };
+}
+
+const didYouMean = (line: string): string => `Did you mean: ${line.trim()}`;

@@ -14,9 +14,8 @@ import { shownMs, untilWakeMs } from "../time/time.ts";
 import { clockTime, countText } from "../ui/format.ts";
 import { makeId } from "../ui/made-id.ts";
 import { until } from "../ui/until.ts";
-import type { ClientCommand, Command } from "./command.ts";
 import { helpFor, helpTable } from "./command-words.ts";
-import { parseCommand } from "./parse-command.ts";
+import { type ClientCommand, type Command, parseCommand } from "./parse-command.ts";
 
 type ClientMethod =
   | "names"
