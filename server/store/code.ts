@@ -177,9 +177,7 @@ function savedBy(instructor: string | null): Pick<CodeVersion, "by"> {
 
 /** Deletes every version of the learner's code of a lesson. */
 export async function deleteCode(db: Db, learner: string, lesson: string): Promise<void> {
-  const of = { learner, lesson };
-  const rows = await db.selectFrom("code").select("bytes").where(matching<"code">(of)).execute();
-  await db.deleteFrom("code").where(matching<"code">(of)).execute();
+  const rows = await db.deleteFrom("code").where(matching<"code">({ learner, lesson })).returning("bytes").execute();
   await addBytes(db, learner, -rows.reduce((sum, { bytes }) => sum + bytes, 0));
 }
 
