@@ -17,7 +17,7 @@ export default async function handle(socket: Socket) {
   }
 }
 
-/** Sends prices at the client's own pace. It misses those it was too slow for. */
+/** Sends prices at the client's own pace. The client misses those it was too slow for. */
 async function forward(feed: Subscription<string>, sender: Sender) {
   for await (const price of feed) {
     if (!(price instanceof Lagged)) await sender.send(price);

@@ -65,7 +65,7 @@ class Viewer {
     }
   }
 
-  /** Sends what has changed. A slow viewer is skipped, and gets the then current value at a later push. */
+  /** Sends what has changed. A slow viewer is skipped, and gets the latest value at a later push. */
   push() {
     for (const [sensor, value] of this.#shown) {
       if (value !== sensors.get(sensor) && this.#socket.bufferedAmount <= maxUnsentBytes) this.#show(sensor);

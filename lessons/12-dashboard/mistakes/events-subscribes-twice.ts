@@ -68,7 +68,7 @@ class Viewer {
     }
   }
 
-  /** Sends what has changed. A slow viewer is skipped, and gets the then current value at a later push. */
+  /** Sends what has changed. A slow viewer is skipped, and gets the latest value at a later push. */
   push() {
     for (const one of this.#shown) {
       const value = sensors.get(one.sensor) ?? "";
