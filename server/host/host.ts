@@ -202,12 +202,7 @@ export class LoadQueue implements Disposable {
 }
 
 /** A room as the guard sees it. */
-export interface MeasuredRoom {
-  readonly id: string;
-  readonly memoryBytes: number;
-  /** Nothing is connected to it and no page watches it. */
-  readonly isIdle: boolean;
-}
+type MeasuredRoom = Pick<Room, "id" | "memoryBytes" | "isIdle">;
 
 /** The process is measured again this long after rooms were given up. */
 const pauseMs = 1_000;

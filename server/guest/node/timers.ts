@@ -7,16 +7,11 @@ export interface QueuedTimer {
   fire(): void;
 }
 
-interface Entry {
-  readonly timer: QueuedTimer;
-  readonly dueMs: number;
-}
-
 /** Ordered by due time; one timer fires per wake. */
 export class TimerQueue {
   readonly #host: TimerHost;
   /** By due time, then by age. */
-  readonly #entries: Entry[] = [];
+  readonly #entries: { readonly timer: QueuedTimer; readonly dueMs: number }[] = [];
 
   constructor(host: TimerHost) {
     this.#host = host;

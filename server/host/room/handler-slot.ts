@@ -196,7 +196,7 @@ export class HandlerSlot implements Disposable {
     cpu.restart();
     this.#handler = next;
     next.sandbox.watch(this.#watched);
-    this.#version = next.version;
+    this.#version = next.program.version;
     this.#fault = null;
     clock.cancelWake();
     // Clients that wait for `upgrade()` now get the new handler's answer.
@@ -236,7 +236,7 @@ export class HandlerSlot implements Disposable {
   }
 
   #answer(id: number, result: LoadResult): void {
-    const serving = this.#handler?.version ?? 0;
+    const serving = this.#handler?.program.version ?? 0;
     this.#options.services.channel.send({ type: "loaded", id, serving, ...result });
   }
 }

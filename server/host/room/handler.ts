@@ -31,10 +31,6 @@ export class Handler implements Disposable {
     this.#beforeTurn = beforeTurn;
   }
 
-  get version(): number {
-    return this.program.version;
-  }
-
   deliver(events: readonly GuestEvent[], nowMs: number): Turn {
     this.#beforeTurn(this.sandbox);
     const turn = this.sandbox.deliver(events, nowMs);
@@ -119,7 +115,7 @@ export class HotSwap implements Disposable {
     const fault = yield* this.#finish(old, [], (turn) => outbound.apply(turn.effects, old.program));
     if (fault) return unread;
     yield* this.#finish(old, [retire], (turn) => {
-      reports.apply(turn.effects, old.version);
+      reports.apply(turn.effects, old.program.version);
       unread.push(...turn.effects.filter((effect) => effect.type === "unread"));
     });
     return unread;

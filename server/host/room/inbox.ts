@@ -315,15 +315,10 @@ class Backlog {
   }
 }
 
-interface PendingClose {
-  readonly reply: () => void;
-  readonly timer: NodeJS.Timeout;
-}
-
 /** Close frames from clients that are answered once the earlier messages have been, or after a time. */
 export class PendingCloses implements Disposable {
   readonly #maxMs: number;
-  readonly #byPeer = new Map<PeerId, PendingClose>();
+  readonly #byPeer = new Map<PeerId, { readonly reply: () => void; readonly timer: NodeJS.Timeout }>();
 
   constructor(maxMs: number) {
     this.#maxMs = maxMs;

@@ -135,7 +135,7 @@ export class Room implements Runner, Disposable {
   state(): RoomState {
     return {
       state: this.#slot.stopped ? "stopped" : this.cpu.waiting ? "waiting" : "running",
-      version: this.#slot.handler?.version ?? 0,
+      version: this.#slot.handler?.program.version ?? 0,
       clock: this.#clock.mode,
       nowMs: this.#clock.now(),
       nextWakeAtMs: this.#clock.nextWakeAtMs,
