@@ -33,24 +33,23 @@ export type CheckArguments = ReturnType<typeof parseCheckArguments>;
 
 /** Without `file`, the lesson's own solution is checked; without `style`, it is inferred from the file. */
 export function parseCheckArguments(args: readonly string[]) {
-  const { values, positionals } = parse(args, {
+  const { values, positionals } = parse("check", 2, args, {
     style: { type: "string" },
     json: { type: "boolean", default: false },
     watch: { type: "boolean", default: false },
     lessons: { type: "string" },
   });
-  const [lesson, file, extra] = positionals;
-  if (lesson === undefined) throw new UsageError(`Name a lesson: ws101 check ${usages.check}`);
-  refuseExtra("check", extra);
+  const [first, file = null] = positionals;
+  const lesson = required("check", "a lesson", first);
   const { json, watch, lessons = null } = values;
-  return { lesson, file: file ?? null, style: parseStyle(values.style), json, watch, lessonsDir: lessons };
+  return { lesson, file, style: parseStyle(values.style), json, watch, lessonsDir: lessons };
 }
 
 export type LintArguments = ReturnType<typeof parseLintArguments>;
 
 /** Without lessons, all are linted. */
 export function parseLintArguments(args: readonly string[]) {
-  const { values, positionals } = parse(args, {
+  const { values, positionals } = parse("lint", Number.POSITIVE_INFINITY, args, {
     json: { type: "boolean", default: false },
     watch: { type: "boolean", default: false },
     mutants: { type: "boolean", default: true },
@@ -58,38 +57,30 @@ export function parseLintArguments(args: readonly string[]) {
     lessons: { type: "string" },
   });
   const { json, watch, mutants, lessons = null } = values;
-  const seeds = parseWhole("--seeds", values.seeds, 1, 1_000);
+  const seeds = parseNumber("--seeds", values.seeds, 1, 1_000);
   return { lessons: positionals, json, watch, mutants, seeds, lessonsDir: lessons };
 }
 
 /** Without `number`, the next free one is used. */
 export function parseNewArguments(args: readonly string[]) {
-  const { values, positionals } = parse(args, { number: { type: "string" }, lessons: { type: "string" } });
-  const [slug, extra] = positionals;
-  if (slug === undefined) throw new UsageError(`Name the lesson: ws101 new ${usages.new}`);
-  refuseExtra("new", extra);
+  const { values, positionals } = parse("new", 1, args, { number: { type: "string" }, lessons: { type: "string" } });
+  const slug = required("new", "the lesson", positionals[0]);
   if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(slug)) {
     throw new UsageError(
       `"${slug}" is not a valid name for a lesson. Use lower-case words joined by hyphens, for example heart-beat.`,
     );
   }
-  const number = values.number === undefined ? null : parseWhole("--number", values.number, 1, 99);
+  const number = values.number === undefined ? null : parseNumber("--number", values.number, 1, 99);
   return { slug, number, lessonsDir: values.lessons ?? null };
-}
-
-function parseWhole(option: string, text: string, least: number, most: number): number {
-  const number = Number(text);
-  if (/^\d{1,9}$/.test(text) && number >= least && number <= most) return number;
-  throw new UsageError(`${option} must be a number from ${least} to ${most}, not "${text}".`);
 }
 
 /** Without `dataDir`, a temporary folder of this user is used. */
 export function parseRunArguments(args: readonly string[]) {
-  const { values, positionals } = parse(args, { port: { type: "string", default: "0" }, data: { type: "string" } });
-  const [target, extra] = positionals;
-  if (target === undefined) throw new UsageError(`Name a file: ws101 run ${usages.run}`);
-  refuseExtra("run", extra);
-  return { target, port: parsePort(values.port), dataDir: values.data ?? null };
+  const options = { port: { type: "string", default: "0" }, data: { type: "string" } } as const;
+  const { values, positionals } = parse("run", 1, args, options);
+  const target = required("run", "a file", positionals[0]);
+  const port = parseNumber("--port", values.port, 0, 65_535, /^\d{1,5}$/, " (0 picks a free port)");
+  return { target, port, dataDir: values.data ?? null };
 }
 
 /**
@@ -97,59 +88,62 @@ export function parseRunArguments(args: readonly string[]) {
  * With `deleted`, nothing is shared, and what that link shares is deleted.
  */
 export function parseShareArguments(args: readonly string[]) {
-  const { values, positionals } = parse(args, {
+  const { values, positionals } = parse("share", Number.POSITIVE_INFINITY, args, {
     server: { type: "string" },
     title: { type: "string" },
     delete: { type: "string" },
     key: { type: "string" },
   });
-  const [target, page, extra] = positionals;
-  const { delete: link, key } = values;
-  const unexpected = link === undefined ? extra : target;
-  refuseExtra("share", unexpected);
+  const { delete: link, key, server, title = null } = values;
+  const [target, page = null] = positionals;
+  refuseExtra("share", positionals[link === undefined ? 2 : 0]);
   if (link !== undefined) {
-    if (key === undefined) throw new UsageError(`--delete needs --key: the key that was printed with the link.`);
+    if (key === undefined) throw new UsageError("--delete needs --key: the key that was printed with the link.");
     return { deleted: { link, key } };
   }
-  if (target === undefined) throw new UsageError(`Name a file: ws101 share ${usages.share}`);
-  if (values.server === undefined) throw new UsageError(`Name the server to share on: ws101 share ${usages.share}`);
-  const origin = parseOrigin(values.server);
-  return { deleted: null, target, page: page ?? null, origin, title: values.title ?? null };
+  const named = required("share", "a file", target);
+  const origin = parseOrigin(required("share", "the server to share on", server));
+  return { deleted: null, target: named, page, origin, title };
 }
 
 /** Without `style`, that of the file's folder is used, else loop. */
 export function parseEjectArguments(args: readonly string[]) {
-  const { values, positionals } = parse(args, { style: { type: "string" }, lessons: { type: "string" } });
-  const [target, dir, extra] = positionals;
-  if (target === undefined || dir === undefined)
-    throw new UsageError(`Name a lesson and a folder: ws101 eject ${usages.eject}`);
-  refuseExtra("eject", extra);
+  const { values, positionals } = parse("eject", 2, args, { style: { type: "string" }, lessons: { type: "string" } });
+  const [target = "", last] = positionals;
+  const dir = required("eject", "a lesson and a folder", last);
   return { target, dir, style: parseStyle(values.style), lessonsDir: values.lessons ?? null };
 }
 
 /** Without `--server`, the rehearsal starts a server of its own. */
 export function parseRehearseArguments(args: readonly string[], environmentToken: string) {
-  const { values, positionals } = parse(args, {
+  const { values, positionals } = parse("rehearse", 1, args, {
     minutes: { type: "string", default: "3" },
     server: { type: "string" },
     token: { type: "string", default: environmentToken },
     chaos: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   });
-  const [count = "40", extra] = positionals;
-  refuseExtra("rehearse", extra);
-  const { minutes, server: url, token, chaos, json } = values;
+  const { server: url, token, chaos, json } = values;
   const server = url === undefined ? null : { origin: parseOrigin(url), token };
   if (server !== null && token === "")
     throw new UsageError("--server needs --token: the instructor's token, which that server prints at its start.");
   if (server !== null && chaos) throw new UsageError("--chaos breaks only a server that the rehearsal starts itself.");
-  return { learners: parseWhole("learners", count, 1, 2_000), minutes: parseMinutes(minutes), server, chaos, json };
+  const learners = parseNumber("learners", positionals[0] ?? "40", 1, 2_000);
+  const minutes = parseNumber("--minutes", values.minutes, 0.05, 480, /^\d{1,3}(\.\d{1,3})?$/);
+  return { learners, minutes, server, chaos, json };
 }
 
-function parseMinutes(text: string): number {
-  const minutes = Number(text);
-  if (/^\d{1,3}(\.\d{1,3})?$/.test(text) && minutes >= 0.05 && minutes <= 480) return minutes;
-  throw new UsageError(`--minutes must be a number from 0.05 to 480, not "${text}".`);
+function parseNumber(
+  option: string,
+  text: string,
+  least: number,
+  most: number,
+  shape = /^\d{1,9}$/,
+  note = "",
+): number {
+  const number = Number(text);
+  if (shape.test(text) && number >= least && number <= most) return number;
+  throw new UsageError(`${option} must be a number from ${least} to ${most}${note}, not "${text}".`);
 }
 
 function parseOrigin(text: string): string {
@@ -172,21 +166,25 @@ function parseStyle(text: string | undefined): Style | null {
   throw new UsageError(`Unknown style "${text}". The styles are loop and events.`);
 }
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`--port must be a number from 0 to 65535 (0 picks a free port), not "${text}".`);
-}
-
+/** `most`: how many arguments there may be besides the options. */
 function parse<const Options extends NonNullable<ParseArgsConfig["options"]>>(
+  command: Command,
+  most: number,
   args: readonly string[],
   options: Options,
 ) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, allowNegative: true, options });
+    const parsed = parseArgs({ args: [...args], allowPositionals: true, allowNegative: true, options });
+    refuseExtra(command, parsed.positionals[most]);
+    return parsed;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw error instanceof UsageError ? error : new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function required(command: Command, what: string, argument: string | undefined): string {
+  if (argument !== undefined) return argument;
+  throw new UsageError(`Name ${what}: ws101 ${command} ${usages[command]}`);
 }
 
 function refuseExtra(command: Command, extra: string | undefined): void {

@@ -9,9 +9,7 @@ const outDir = join(root, "build/eject");
 const node = join(root, "server/guest/node");
 
 /** Modules that need the sandbox. */
-const sandboxed: ReadonlySet<string> = new Set(
-  ["bytes.ts", "event-target.ts", "url.ts"].map((name) => join(node, name)),
-);
+const sandboxed = ["bytes.ts", "event-target.ts", "url.ts"].map((name) => join(node, name));
 const replacement = join(root, "server/eject/library/node-modules.ts");
 
 async function buildEject(): Promise<void> {
@@ -38,7 +36,7 @@ function replaceModules(): Plugin {
     enforce: "pre",
     async resolveId(source, importer, options) {
       const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
-      return resolved !== null && sandboxed.has(resolved.id) ? replacement : resolved;
+      return resolved !== null && sandboxed.includes(resolved.id) ? replacement : resolved;
     },
   };
 }

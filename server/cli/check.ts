@@ -1,6 +1,5 @@
 // `ws101 check`: runs a lesson's checks on a file, without a browser, and reports them in the terminal.
 import { join, relative } from "node:path";
-import { styleText } from "node:util";
 import { readConfig } from "../config.ts";
 import { readFolders } from "../course/folders.ts";
 import type { RunResult, TestResult, TranscriptEntry } from "../protocol/checks.ts";
@@ -8,6 +7,7 @@ import { unescapeHtml } from "../protocol/html.ts";
 import type { Style } from "../protocol/lesson.ts";
 import { type CheckArguments, parseCheckArguments, readSource, UsageError } from "./arguments.ts";
 import type { LocalServer } from "./local.ts";
+import { type Colour, paint } from "./paint.ts";
 import { onEachSave } from "./watch.ts";
 
 /** 0: all checks pass. 1: some fail. */
@@ -62,11 +62,8 @@ async function check(local: LocalServer, task: Task): Promise<number> {
   if (fault !== null) throw new UsageError(`${path}:${fault.line ?? 1} does not load. ${fault.message}`);
   const result = await local.check(task.slug, style);
   process.stdout.write(task.json ? `${JSON.stringify(result, null, 2)}\n` : formatReport(result, path));
-  return exitCode(result);
-}
-
-function exitCode({ status }: RunResult): number {
-  return status === "pass" ? 0 : status === "cancelled" ? 2 : 1;
+  if (result.status === "cancelled") return 2;
+  return result.status === "pass" ? 0 : 1;
 }
 
 /** From the file's folder, or else from its imports: `ws` means events. */
@@ -80,10 +77,6 @@ function displayPath(file: string): string {
   const path = relative(process.cwd(), file);
   return path.startsWith("..") ? file : path;
 }
-
-type Colour = Parameters<typeof styleText>[0];
-/** Colours only on a terminal, and never with NO_COLOR set. */
-const paint = (colour: Colour, text: string) => styleText(colour, text, { stream: process.stdout });
 
 function formatReport(result: RunResult, file: string): string {
   const passed = result.tests.filter(({ status }) => status === "pass").length;
@@ -99,18 +92,17 @@ function formatReport(result: RunResult, file: string): string {
   ].join("\n");
 }
 
-const marks: Readonly<Record<TestResult["status"], { readonly mark: string; readonly colour: Colour }>> = {
-  pass: { mark: "✓", colour: "green" },
-  fail: { mark: "✗", colour: "red" },
-  error: { mark: "!", colour: "red" },
-  timeout: { mark: "…", colour: "yellow" },
-  skipped: { mark: "-", colour: "gray" },
+const marks: Readonly<Record<TestResult["status"], readonly [colour: Colour, mark: string]>> = {
+  pass: ["green", "✓"],
+  fail: ["red", "✗"],
+  error: ["red", "!"],
+  timeout: ["yellow", "…"],
+  skipped: ["gray", "-"],
 };
 
 function testLines({ status, title, message, transcript, hint }: TestResult): string[] {
-  const { mark, colour } = marks[status];
   const suffix = status === "pass" || status === "fail" ? "" : ` (${status})`;
-  const head = `  ${paint(colour, mark)} ${title}${suffix}`;
+  const head = `  ${paint(...marks[status])} ${title}${suffix}`;
   if (status === "pass") return [head];
   const messageLines = message === "" ? [] : [`      ${message}`];
   const evidence = status === "skipped" ? [] : transcriptLines(transcript);
@@ -124,10 +116,11 @@ const maxTranscriptLines = 30;
 function transcriptLines(transcript: readonly TranscriptEntry[]): string[] {
   const shown = transcript.slice(-maxTranscriptLines);
   const cut = transcript.length - shown.length;
-  const lines = shown.map(
-    ({ atMs, client, kind, what, text, met }) =>
-      `      ${paint("gray", `${String(Math.round(atMs)).padStart(6)} ms`)}  ${client ?? " "}  ${arrow(kind, met)} ${line(what, text)}`,
-  );
+  const lines = shown.map(({ atMs, client, kind, what, text, met }) => {
+    const time = paint("gray", `${String(Math.round(atMs)).padStart(6)} ms`);
+    const short = text.length > 160 ? `${text.slice(0, 160)}…` : text;
+    return `      ${time}  ${client ?? " "}  ${arrow(kind, met)} ${`${what.padEnd(9)} ${short}`.trimEnd()}`;
+  });
   return cut === 0 ? lines : [`      ${paint("gray", `… ${cut} earlier lines`)}`, ...lines];
 }
 
@@ -146,11 +139,6 @@ const arrows: Readonly<Record<TranscriptEntry["kind"], string>> = {
 function arrow(kind: TranscriptEntry["kind"], met: boolean | null): string {
   if (met === true) return paint("green", "✓");
   return kind === "expected" || kind === "fault" ? paint("red", arrows[kind]) : arrows[kind];
-}
-
-function line(what: string, text: string): string {
-  const short = text.length > 160 ? `${text.slice(0, 160)}…` : text;
-  return `${what.padEnd(9)} ${short}`.trimEnd();
 }
 
 /** The text of a hint, which is HTML from a lesson. */

@@ -57,9 +57,8 @@ class ServerProcess {
   }
 
   start(): void {
-    this.#child = spawn(process.execPath, [join(root, "server/cli/main.ts"), "serve", "--watch", ...this.#args], {
-      stdio: "inherit",
-    });
+    const args = [join(root, "server/cli/main.ts"), "serve", "--watch", ...this.#args];
+    this.#child = spawn(process.execPath, args, { stdio: "inherit" });
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,5 @@
 // `ws101 lint`: proves that lessons are correct, and reports all problems of all lessons.
 import { relative } from "node:path";
-import { styleText } from "node:util";
 import { readConfig } from "../config.ts";
 import { CourseError, lessonFolder } from "../course/front-matter.ts";
 import { hasCells, lintGuides, lintTemplates } from "../course/lint/cells.ts";
@@ -10,6 +9,7 @@ import { type LintProblem, problemOf } from "../course/lint/problem.ts";
 import type { JudgeProgram } from "../course/lint/verdict-rules.ts";
 import { type Course, loadLessons } from "../course/load.ts";
 import { type LintArguments, parseLintArguments, UsageError } from "./arguments.ts";
+import { paint } from "./paint.ts";
 import { onEachSave } from "./watch.ts";
 
 /** 0: no errors. 1: some. */
@@ -95,9 +95,6 @@ function createProgress() {
     },
   };
 }
-
-type Colour = Parameters<typeof styleText>[0];
-const paint = (colour: Colour, text: string) => styleText(colour, text, { stream: process.stdout });
 
 function formatResult({ lessons, problems, ms }: Result): string {
   const count = (severity: LintProblem["severity"]) => problems.filter((one) => one.severity === severity).length;

@@ -119,10 +119,9 @@ export class LocalServer implements AsyncDisposable {
     const socket = new WebSocket(`${this.url.replace(/^http/, "ws")}/live`, { headers: { cookie: this.#cookie } });
     this.#resources.defer(() => socket.terminate());
     const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const request: FromPage = { type: "follow", lesson: slug, frames: false };
     socket.on("error", reject);
-    socket.on("open", () =>
-      socket.send(JSON.stringify({ type: "follow", lesson: slug, frames: false } satisfies FromPage)),
-    );
+    socket.on("open", () => socket.send(JSON.stringify(request)));
     socket.on("message", (data) => {
       const event = toPageSchema.parse(JSON.parse(String(data)));
       if (event.type === "following") resolve();

@@ -27,7 +27,7 @@ const commands: Readonly<Record<Command, (args: readonly string[]) => Promise<nu
   eject: async (args) => (await import("./eject.ts")).ejectCommand(args),
   rehearse: async (args) => (await import("./rehearse.ts")).rehearseCommand(args),
 };
-const names = ["serve", "dev", "check", "lint", "new", "run", "share", "eject", "rehearse"] as const;
+const names = Object.keys(usages) as Command[];
 
 const help = [
   "ws101: learn WebSockets by writing the server",

@@ -6,44 +6,33 @@ import { type Snippet, snippetSchema } from "../protocol/snippet.ts";
 import { readSource, UsageError } from "./arguments.ts";
 import { callRemote, remoteText } from "./remote.ts";
 
-export interface ProgramFiles {
+/** The texts of its files, or their paths. */
+export interface Program {
   readonly handler: string;
   /** Null for none. */
   readonly page: string | null;
 }
 
-/** Their texts. */
-export interface Program {
-  readonly handler: string;
-  readonly page: string | null;
-}
-
-/** A folder has a `handler.ts` and perhaps a `client.html`. Throws a `UsageError` for what is not there. */
-export async function findProgram(target: string, page: string | null = null): Promise<ProgramFiles> {
-  if (!(await isKind(target, "isDirectory"))) return { handler: target, page };
+/** The paths of its files: a folder has a `handler.ts` and perhaps a `client.html`. Throws a `UsageError` for what is not there. */
+export async function findProgram(target: string, page: string | null = null): Promise<Program> {
+  const found = (path: string) => stat(path).catch(() => null);
+  if (!(await found(target))?.isDirectory()) return { handler: target, page };
   const [handler, own] = [join(target, "handler.ts"), join(target, "client.html")];
-  if (!(await isKind(handler, "isFile"))) throw new UsageError(`There is no handler.ts in ${target}.`);
-  return { handler, page: page ?? ((await isKind(own, "isFile")) ? own : null) };
+  if (!(await found(handler))?.isFile()) throw new UsageError(`There is no handler.ts in ${target}.`);
+  return { handler, page: page ?? ((await found(own))?.isFile() ? own : null) };
 }
 
 /** Throws a `UsageError` for a file that cannot be read. */
-export async function readProgram({ handler, page }: ProgramFiles): Promise<Program> {
+export async function readProgram({ handler, page }: Program): Promise<Program> {
   return { handler: await readSource(handler), page: page === null ? null : await readSource(page) };
 }
 
 /** A title: the name of the handler's file, or of its folder if the file is called `handler.ts`. */
-export function titleOf({ handler }: ProgramFiles): string {
+export function titleOf({ handler }: Program): string {
   const name = basename(handler, ".ts");
   const own = name === "handler" ? basename(dirname(resolve(handler))) : name;
   const title = titleSchema.safeParse([...own].slice(0, longestTitle).join(""));
   return title.success ? title.data : "Untitled";
-}
-
-async function isKind(path: string, kind: "isFile" | "isDirectory"): Promise<boolean> {
-  return await stat(path).then(
-    (found) => found[kind](),
-    () => false,
-  );
 }
 
 export function isLink(target: string): boolean {
@@ -52,7 +41,7 @@ export function isLink(target: string): boolean {
 
 /** What a link such as `https://host/p/<id>` shares. Throws an error with a sentence. */
 export async function readShared(link: string): Promise<Snippet> {
-  const snippet = await callRemote(snippetSchema, snippetAddress(link), { method: "GET" });
+  const snippet = await callRemote(snippetSchema, snippetAddress(link), "GET");
   return { ...snippet, title: remoteText(snippet.title) };
 }
 

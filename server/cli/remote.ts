@@ -3,24 +3,26 @@ import type { z } from "zod";
 import { plainText } from "../host/terminal-text.ts";
 import { problemDetailsSchema } from "../protocol/http.ts";
 
-export interface RemoteCall {
-  readonly method: "GET" | "POST" | "DELETE";
-  readonly body?: unknown;
-}
-
 const timeoutMs = 30_000;
 /** Handler and client page, with their escapes in JSON. */
 const mostBytes = 1 << 20;
 const longestText = 1_000;
 
 /** Throws an error with a sentence. */
-export async function callRemote<T>(schema: z.ZodType<T>, url: string, { method, body }: RemoteCall): Promise<T> {
+export async function callRemote<T>(
+  schema: z.ZodType<T>,
+  url: string,
+  method: "GET" | "POST" | "DELETE",
+  body?: unknown,
+): Promise<T> {
+  const { origin } = new URL(url);
   const response = await request(url, method, body);
-  const answer = await readJson(response, url);
-  if (!response.ok) throw new Error(problemOf(answer) ?? unknownAnswer(url, response.status));
+  const answer = await readJson(response, origin);
   const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw new Error(unknownAnswer(url, response.status));
+  if (response.ok && parsed.success) return parsed.data;
+  const problem = problemDetailsSchema.safeParse(answer);
+  if (!response.ok && problem.success) throw new Error(remoteText(problem.data.detail));
+  throw new Error(`${origin} answered ${response.status}, not as a ws101 server with a playground does.`);
 }
 
 async function request(url: string, method: string, body: unknown): Promise<Response> {
@@ -41,12 +43,12 @@ export function remoteText(text: string): string {
 }
 
 /** Undefined for invalid JSON. */
-async function readJson(response: Response, url: string): Promise<unknown> {
+async function readJson(response: Response, origin: string): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
-    if (bytes > mostBytes) throw new Error(`The answer of ${new URL(url).origin} is longer than ${mostBytes} bytes.`);
+    if (bytes > mostBytes) throw new Error(`The answer of ${origin} is longer than ${mostBytes} bytes.`);
     chunks.push(chunk);
   }
   try {
@@ -54,13 +56,4 @@ async function readJson(response: Response, url: string): Promise<unknown> {
   } catch {
     return undefined;
   }
-}
-
-function problemOf(answer: unknown): string | null {
-  const problem = problemDetailsSchema.safeParse(answer);
-  return problem.success ? remoteText(problem.data.detail) : null;
-}
-
-function unknownAnswer(url: string, status: number): string {
-  return `${new URL(url).origin} answered ${status}, not as a ws101 server with a playground does.`;
 }

@@ -3,14 +3,14 @@ import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { styleText } from "node:util";
 import type { SavedCode } from "../protocol/http.ts";
 import { styleOf } from "../protocol/lesson.ts";
 import type { ToPage } from "../protocol/live.ts";
 import { playLesson } from "../protocol/playground.ts";
 import { parseRunArguments } from "./arguments.ts";
 import type { LocalServer } from "./local.ts";
-import { findProgram, isLink, type Program, type ProgramFiles, readProgram, readShared, titleOf } from "./program.ts";
+import { paint } from "./paint.ts";
+import { findProgram, isLink, type Program, readProgram, readShared, titleOf } from "./program.ts";
 import { untilInterrupted, watchFiles } from "./watch.ts";
 
 /** 0 when interrupted. */
@@ -30,7 +30,7 @@ interface Running {
   readonly key: string;
   readonly title: string;
   /** The names that are printed. */
-  readonly names: ProgramFiles;
+  readonly names: Program;
   readonly watched: readonly string[];
   read(): Promise<Program>;
 }
@@ -60,8 +60,8 @@ async function serve(local: LocalServer, running: Running, interrupted: Promise<
   const load = (handler: string) => local.save(playLesson(draft), styleOf(handler), handler);
   if (served.page !== null) await local.savePage(draft, served.page);
   const first = await load(served.handler);
-  print(`${basename(file)} is running at ${bold(first.url)}`);
-  if (names.page !== null) print(`${basename(names.page)} is at ${bold(await local.previewUrl(draft))}`);
+  print(`${basename(file)} is running at ${paint("bold", first.url)}`);
+  if (names.page !== null) print(`${basename(names.page)} is at ${paint("bold", await local.previewUrl(draft))}`);
   for (const line of loadLines(file, first)) print(line);
   await local.follow(playLesson(draft), (event) => {
     for (const line of eventLines(file, event)) print(line);
@@ -80,10 +80,6 @@ async function serve(local: LocalServer, running: Running, interrupted: Promise<
   await interrupted;
 }
 
-function bold(text: string): string {
-  return styleText("bold", text, { stream: process.stdout });
-}
-
 function eventLines(file: string, event: ToPage): string[] {
   switch (event.type) {
     case "load":
@@ -91,7 +87,7 @@ function eventLines(file: string, event: ToPage): string[] {
     case "console":
       return event.lines.map(({ level, text, line }) => `${level.padEnd(5)} ${place(file, line)}  ${text}`);
     case "fault":
-      return [red(`fault ${place(file, event.fault.line)}  ${event.fault.message}`)];
+      return [paint("red", `fault ${place(file, event.fault.line)}  ${event.fault.message}`)];
     case "notice":
       return [event.text];
     default:
@@ -105,8 +101,8 @@ function loadLines(
   load: Pick<SavedCode, "version" | "problems" | "serving" | "loadMs" | "fault">,
 ): string[] {
   const { version, problems, serving, loadMs, fault } = load;
-  const lines = problems.map(({ line, column, message }) => red(`${place(file, line)}:${column}  ${message}`));
-  const faults = fault === null ? [] : [red(`${place(file, fault.line)}  ${fault.message}`)];
+  const lines = problems.map(({ line, column, message }) => paint("red", `${place(file, line)}:${column}  ${message}`));
+  const faults = fault === null ? [] : [paint("red", `${place(file, fault.line)}  ${fault.message}`)];
   if (serving === version) return [...lines, `Version ${version} is running, loaded in ${loadMs.toFixed(1)} ms.`];
   const current = serving > 0 ? `Version ${serving} is still running.` : "Nothing is running yet.";
   return [...lines, ...faults, `Version ${version} was not loaded. ${current}`];
@@ -114,10 +110,6 @@ function loadLines(
 
 function place(file: string, line: number | null): string {
   return line === null ? basename(file) : `${basename(file)}:${line}`;
-}
-
-function red(text: string): string {
-  return styleText("red", text, { stream: process.stdout });
 }
 
 function print(line: string): void {

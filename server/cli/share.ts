@@ -20,10 +20,7 @@ async function share({ target, page, origin, title }: Shared): Promise<void> {
   const program = await readProgram(files);
   const style = styleOf(program.handler);
   const body = { title: title ?? titleOf(files), style, ...program } satisfies CreateSnippet;
-  const { id, url, deleteKey } = await callRemote(createdSnippetSchema, `${origin}/api/snippets`, {
-    method: "POST",
-    body,
-  });
+  const { id, url, deleteKey } = await callRemote(createdSnippetSchema, `${origin}/api/snippets`, "POST", body);
   const link = linkTo(id, new URL(url, origin).origin, origin);
   process.stdout.write(`${link}\n`);
   // Not on standard output, whose readers expect the link alone.
@@ -38,6 +35,6 @@ function linkTo(id: string, answered: string, asked: string): string {
 
 async function remove({ link, key }: Deleted): Promise<void> {
   const address = `${snippetAddress(link)}?${new URLSearchParams({ key })}`;
-  await callRemote(snippetsSchema, address, { method: "DELETE" });
+  await callRemote(snippetsSchema, address, "DELETE");
   process.stdout.write(`${link} is deleted.\n`);
 }

@@ -1,6 +1,6 @@
 // Loads the course, for the server, the page and the command line: the lesson folders, each validated.
-import { existsSync, statSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { loadChecks } from "../checks/check.ts";
 import { cellLesson } from "../protocol/cell.ts";
@@ -238,7 +238,7 @@ async function loadLesson({ folder, ...source }: LessonSource) {
 
 /** Loads the checks file without running its checks. Lesson code is trusted. */
 async function listChecks({ checks: file, mistakes }: LessonFiles): Promise<Lesson["checks"]> {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+  if (!(await stat(file).catch(() => null))?.isFile())
     throw new CourseError(file, null, "The file is missing.", "Write the lesson's checks.");
   const checks = await loadChecks(file).catch((error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);

@@ -38,7 +38,6 @@ const mayImport: Record<string, readonly string[]> = {
     "server/compiler/compiler.ts",
     "server/checks/checker.ts",
     "server/checks/hints.ts",
-    "server/eject/ejected.ts",
     "server/eject/project.ts",
     "server/eject/zip.ts",
     "server/clients/server-clients.ts",

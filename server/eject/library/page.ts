@@ -3,7 +3,6 @@ import { subscribe } from "node:diagnostics_channel";
 import { readFile } from "node:fs/promises";
 import { createServer, type RequestListener, Server } from "node:http";
 import { withScript } from "../../protocol/client-page.ts";
-import { listen, portOf } from "./listen.ts";
 
 /** Of this process, in the order in which they began to listen. */
 const servers: Server[] = [];
@@ -38,4 +37,17 @@ export function pageListener(file: URL, address: () => string): RequestListener 
 export function servePage(page: string, { port }: { readonly port: number }): Promise<number> {
   const address = () => `"ws://" + location.hostname + ":${handlerPort()}/"`;
   return listen(createServer(pageListener(new URL(page), address)), port);
+}
+
+/** Resolves with the port once the server listens. */
+export function listen(server: Server, port: number, host?: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.on("error", reject);
+    server.listen(port, host, () => resolve(portOf(server)));
+  });
+}
+
+export function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
 }

@@ -6,8 +6,7 @@ import { type Handle, LoopProgram, type Upgrade } from "../../guest/loop/socket.
 import type { RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
 import { endWithResponse } from "../../protocol/raw-response.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
-import { listen } from "./listen.ts";
-import { pageListener } from "./page.ts";
+import { listen, pageListener } from "./page.ts";
 import { libraryLimits } from "./runtime.ts";
 import { lifetime } from "./shutdown.ts";
 import { Sockets } from "./sockets.ts";

@@ -1,5 +1,5 @@
 // `storage` outside of ws101: JSON texts in a file of the project, so that they outlive the process.
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createStorage } from "../../guest/storage.ts";
 import { libraryLimits } from "./runtime.ts";
 
@@ -30,13 +30,12 @@ class StoredValues {
   /** Returns 0, or the bytes by which the limit would be exceeded, or -1 if there was nothing to delete. */
   store(key: string, json: string | null): number {
     const values = this.#loaded();
-    if (json === null && !values.has(key)) return -1;
+    if (json === null && !values.delete(key)) return -1;
     if (json !== null) {
-      const others = [...values].filter(([name]) => name !== key);
-      const missing = bytesOf([...others, [key, json]]) - libraryLimits.storageBytes;
+      const missing = bytesOf(new Map([...values, [key, json]])) - libraryLimits.storageBytes;
       if (missing > 0) return missing;
       values.set(key, json);
-    } else values.delete(key);
+    }
     this.#write(values);
     return 0;
   }
@@ -60,23 +59,13 @@ class StoredValues {
 }
 
 function readFile(): StoredEntries {
-  const values: unknown = JSON.parse(textOf(file) ?? "{}");
+  const values: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
   if (typeof values !== "object" || values === null) return [];
   return Object.entries(values).map(([key, value]) => [key, JSON.stringify(value)]);
 }
 
-/** Null if there is no such file. */
-function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
-  }
-}
-
-function bytesOf(entries: StoredEntries): number {
-  return entries.reduce((bytes, [key, json]) => bytes + Buffer.byteLength(key) + Buffer.byteLength(json), 0);
+function bytesOf(values: ReadonlyMap<string, string>): number {
+  return [...values].reduce((bytes, [key, json]) => bytes + Buffer.byteLength(key) + Buffer.byteLength(json), 0);
 }
 
 export const storedValues = new StoredValues();

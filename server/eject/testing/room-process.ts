@@ -2,9 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import type { CheckerRequest } from "../../protocol/checks.ts";
-import type { Answer, FromRoom, Left, Question, RoomStart, Started, ToRoom } from "./messages.ts";
-
-type Pending = PromiseWithResolvers<Answer>;
+import type { Answer, FromRoom, Left, Question, RoomStart, Started, ToRoom } from "./room.ts";
 
 export class RoomProcesses implements Disposable {
   readonly #start: RoomStart;
@@ -74,7 +72,7 @@ class RoomProcess {
     execArgv: ["--import", new URL("./real-time.js", import.meta.url).href],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new Map<number, PromiseWithResolvers<Answer>>();
   #lastId = 0;
 
   constructor() {
@@ -109,8 +107,7 @@ class RoomProcess {
   ask(question: Question): Promise<Answer> {
     const pending = Promise.withResolvers<Answer>();
     this.#pending.set(++this.#lastId, pending);
-    const message: ToRoom = { ...question, id: this.#lastId };
-    this.#child.send(message);
+    this.#child.send({ ...question, id: this.#lastId } satisfies ToRoom);
     return pending.promise;
   }
 

@@ -8,8 +8,7 @@ import { offloadedCalls } from "../library/offload.ts";
 import { onFault } from "../library/runtime.ts";
 import { type HandlerModule, serve } from "../library/serve.ts";
 import { lifetime } from "../library/shutdown.ts";
-import { storedValues } from "../library/storage.ts";
-import type { Answer, FromRoom, Left, RoomStart, Started, ToRoom } from "./messages.ts";
+import { type StoredEntries, storedValues } from "../library/storage.ts";
 import { SteppedClock } from "./stepped-clock.ts";
 import { TestedClient } from "./tested-client.ts";
 import { WatchedSockets } from "./watched-sockets.ts";
@@ -18,6 +17,38 @@ import { WatchedSockets } from "./watched-sockets.ts";
 const { setImmediate: nextTurn, setTimeout: pause } = timers;
 
 type Clients = Extract<CheckerRequest, { what: "settle" }>["clients"];
+
+/** What a room's next process continues with. */
+export interface Left {
+  readonly port: number;
+  readonly nowMs: number;
+  readonly stored: StoredEntries;
+}
+
+export interface RoomStart {
+  /** URL of the handler's file. */
+  readonly handler: string;
+  readonly clock: "real" | "stepped";
+  readonly left?: Left | undefined;
+}
+
+export type Question =
+  | { readonly what: "start"; readonly start: RoomStart }
+  | ({ readonly what: "settle"; readonly clients: Clients } & HowToSettle)
+  | { readonly what: "shutdown"; readonly end: boolean }
+  | { readonly what: "dial"; readonly answer: DialAnswer }
+  | { readonly what: "leave" };
+export type ToRoom = Question & { readonly id: number };
+
+export type Answer = Started | Settled | ShutdownAnswer | Dialed | Left;
+export type FromRoom =
+  | { readonly id: number; readonly value: Answer }
+  | { readonly id: number; readonly problem: string };
+
+export interface Started {
+  readonly port: number;
+  readonly nowMs: number;
+}
 
 /** Turns of Node's event loop without anything happening, after which nothing is under way. */
 const quietTurns = 3;

@@ -1,7 +1,6 @@
 // Node projects in zip files: a learner's newest code of a lesson, drafts and snippets.
 import type { Course } from "../../course/load.ts";
-import type { Ejected } from "../../eject/ejected.ts";
-import { EjectError, projectFiles, unerasable } from "../../eject/project.ts";
+import { EjectError, type Ejected, projectFiles, unerasable } from "../../eject/project.ts";
 import { zipFile } from "../../eject/zip.ts";
 import type { CompileResult } from "../../protocol/compile.ts";
 import { type Lesson, type Style, styleOf } from "../../protocol/lesson.ts";
