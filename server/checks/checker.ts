@@ -41,8 +41,6 @@ export interface Ran extends Pick<RunResult, "tests"> {
   readonly status: RunResult["status"] | "crowded";
   readonly message: string;
 }
-/** `problem` is set when the checks cannot be read. */
-export type Titles = Pick<Extract<FromChecker, { type: "titles" }>, "checks" | "problem">;
 
 export interface CheckerOptions {
   readonly limits: Limits;
@@ -101,11 +99,6 @@ class CheckerProcess extends ManagedProcess<FromChecker, ToChecker> {
     return this.call("done", (id) => ({ type: "run", id, bail: false, ...request, stamp, checkMs, runMs }), deadline);
   }
 
-  list(checksFile: string, stamp: string) {
-    const deadline = { ms: this.#options.limits.checkMs + this.#graceMs, kill: true };
-    return this.call("titles", (id) => ({ type: "list", id, checksFile, stamp }), deadline);
-  }
-
   protected override receive(message: FromChecker): void {
     if (message.type === "test") this.#onTest(message);
     else if (message.type === "request") void this.#respond(message.id, message.request);
@@ -151,15 +144,6 @@ export class Checker extends Supervisor<CheckerProcess> {
     run?.process?.send({ type: "cancel", run: id });
   }
 
-  /** The titles of a file's checks, which are not run. */
-  async list(checksFile: string): Promise<Titles> {
-    try {
-      return await this.#withRetry(async (process) => process.list(checksFile, await stampOf(checksFile)));
-    } catch (error) {
-      return { checks: [], problem: `The checks cannot be read. ${messageOf(error)}` };
-    }
-  }
-
   #onTest({ run: id, index, of, result }: Test): void {
     const run = this.#runs.get(id);
     if (run === undefined) return;
@@ -168,8 +152,13 @@ export class Checker extends Supervisor<CheckerProcess> {
   }
 
   async #run(run: Run): Promise<Ran> {
+    const attempt = async () => this.#runOn(await this.acquire(), run);
     try {
-      return await this.#withRetry((process) => this.#runOn(process, run));
+      // A process that was killed says nothing about the code under test: a second one tries.
+      return await attempt().catch((error: unknown) => {
+        if (isLost(error)) return attempt();
+        throw error;
+      });
     } catch (error) {
       if (run.cancelled.signal.aborted) return notStarted(run);
       if (!isLost(error)) return { status: "error", tests: run.tests, message: messageOf(error) };
@@ -189,16 +178,6 @@ export class Checker extends Supervisor<CheckerProcess> {
       run.process = null;
     });
     return { status, tests: run.tests, message };
-  }
-
-  /** Tries a second process if the first is lost: one that was killed says nothing about the code under test. */
-  async #withRetry<Result>(work: (process: CheckerProcess) => Promise<Result>): Promise<Result> {
-    try {
-      return await work(await this.acquire());
-    } catch (error) {
-      if (!isLost(error)) throw error;
-      return await work(await this.acquire());
-    }
   }
 }
 

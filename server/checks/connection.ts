@@ -207,11 +207,12 @@ export interface Action {
 /** What the client has received and no expectation has taken yet. */
 export class Inbox {
   readonly #items: Received[] = [];
-  #closed: Closed | undefined;
+  /** How the socket closed, even if an expectation has taken it. */
+  closed: Closed | undefined;
 
   add(item: Received): void {
     this.#items.push(item);
-    if (item.kind === "close") this.#closed = item;
+    if (item.kind === "close") this.closed = item;
   }
 
   /** Messages and the close. Pings and pongs are excluded, since they may arrive between any two messages. */
@@ -234,11 +235,6 @@ export class Inbox {
 
   takeAll(): Received[] {
     return this.#items.splice(0);
-  }
-
-  /** How the socket closed, even if an expectation has taken it. */
-  get closed(): Closed | undefined {
-    return this.#closed;
   }
 }
 

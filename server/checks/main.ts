@@ -5,7 +5,6 @@ import { type Check, loadChecks } from "./check.ts";
 import { runChecks } from "./run-checks.ts";
 
 type Run = Extract<ToChecker, { type: "run" }>;
-type List = Extract<ToChecker, { type: "list" }>;
 
 class CheckerServer {
   readonly #files = new Map<string, { readonly stamp: string; readonly checks: Promise<Check[]> }>();
@@ -19,9 +18,6 @@ class CheckerServer {
         break;
       case "cancel":
         this.#runs.get(message.run)?.abort();
-        break;
-      case "list":
-        void this.#list(message);
         break;
       case "response":
         if (message.ok) this.#requests.resolve(message.id, message.value);
@@ -48,16 +44,6 @@ class CheckerServer {
       send({ type: "done", id, status: "error", message: messageOf(error) });
     } finally {
       this.#runs.delete(run);
-    }
-  }
-
-  async #list({ id, checksFile, stamp }: List): Promise<void> {
-    try {
-      const checks = await this.#checks(checksFile, stamp);
-      const titles = checks.map((check) => ({ id: check.id, title: check.title }));
-      send({ type: "titles", id, checks: titles, problem: null });
-    } catch (error) {
-      send({ type: "titles", id, checks: [], problem: messageOf(error) });
     }
   }
 

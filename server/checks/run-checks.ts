@@ -38,7 +38,6 @@ type Verdict = Pick<TestResult, "status" | "message" | "happened" | "because">;
 
 /** Rooms opened ahead, so that no check waits for its room. */
 const openAhead = 2;
-const notStarted = "The run ended before this check started.";
 
 /** Runs until done, until `runMs` have passed, or until `signal` aborts; checks that did not start are `skipped`. */
 export async function runChecks(
@@ -51,7 +50,10 @@ export async function runChecks(
   const timeout = AbortSignal.timeout(request.runMs);
   const ended = AbortSignal.any([signal, timeout]);
   // A room that does not open must not hold up the results of the others.
-  const over = once(ended);
+  const over = new Promise<undefined>((resolve) => {
+    if (ended.aborted) resolve(undefined);
+    ended.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
   const queue = queueOf(checks, request);
   // A run that may end at any check would open them in vain.
   const ahead = request.bail === true ? 0 : openAhead;
@@ -61,25 +63,18 @@ export async function runChecks(
     const isOver = ended.aborted || (request.bail === true && statusOf(results) !== "pass");
     const wanted = queue.slice(rooms.length, isOver ? 0 : position + 1 + ahead);
     for (const next of wanted) rooms.push(openRoom(call, request, next.index));
-    const room = await Promise.race([rooms[position], over]);
+    const opened = await Promise.race([rooms[position], over]);
+    const room = isOver || ended.aborted ? undefined : opened;
     const result =
-      room === undefined || room instanceof Error || isOver || ended.aborted
-        ? resultWithoutRoom(check, isOver || ended.aborted ? undefined : room)
+      room === undefined || room instanceof Error
+        ? resultWithoutRoom(check, room)
         : await runCheck(check, room, request, call, ended);
     // A failure to close is ignored: the front closes the rooms that a run leaves open.
-    if (room && "room" in room) call({ what: "close-room", room: room.room }).catch(() => undefined);
+    if (opened && "room" in opened) call({ what: "close-room", room: opened.room }).catch(() => undefined);
     results.push(result);
     onResult(index, result);
   }
   return signal.aborted ? "cancelled" : timeout.aborted ? "timeout" : statusOf(results);
-}
-
-/** Resolves when the signal aborts. */
-function once(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    signal.addEventListener("abort", () => resolve(undefined), { once: true });
-  });
 }
 
 function queueOf(checks: readonly Check[], { order = [...checks.keys()] }: RunRequest) {
@@ -102,11 +97,11 @@ function seedOf(seed: number, index: number): number {
   return (Math.imul(seed ^ (index + 1), 0x9e3779b1) ^ (seed >>> 7)) >>> 0;
 }
 
-/** `room` is what kept it from opening; without it, the run ended first. */
-function resultWithoutRoom({ id, title }: Check, room: Error | RoomOpened | undefined): TestResult {
-  const base = { id, title, transcript: [], hint: null, fault: null, ms: 0 };
-  if (room instanceof Error) return { ...base, status: "error", message: room.message };
-  return { ...base, status: "skipped", message: notStarted };
+/** `problem` is what kept its room from opening; without it, the run ended first. */
+function resultWithoutRoom({ id, title }: Check, problem: Error | undefined): TestResult {
+  const status = problem === undefined ? "skipped" : "error";
+  const message = problem?.message ?? "The run ended before this check started.";
+  return { id, title, status, message, transcript: [], hint: null, fault: null, ms: 0 };
 }
 
 function statusOf(results: readonly TestResult[]): RunResult["status"] {
@@ -131,15 +126,12 @@ async function runCheck(
   const session = new CheckSession(callAndExtend, opened, clock);
   const verdict = await Promise.race([evaluate(check, session), deadline.reached]);
   session.close();
-  return {
-    id: check.id,
-    title: check.title,
-    ...verdict,
-    transcript: session.transcript,
-    hint: null,
-    fault: session.room.fault,
-    ms: performance.now() - startedAt,
-  };
+  const { id, title } = check;
+  const {
+    transcript,
+    room: { fault },
+  } = session;
+  return { id, title, ...verdict, transcript, hint: null, fault, ms: performance.now() - startedAt };
 }
 
 /** A check ends after this multiple of `checkMs` even if its room keeps responding. */
@@ -152,16 +144,15 @@ const maxTimes = 3;
 function startDeadline(checkMs: number, signal: AbortSignal) {
   const { promise, resolve } = Promise.withResolvers<Verdict>();
   const timeout = (why: string) => resolve({ status: "timeout", message: `The check was stopped: ${why}.` });
-  // A late response may refresh the timer of a check that is over; it then resolves a settled promise.
-  const onQuiet = () => timeout(`nothing happened for ${formatDuration(checkMs)} of real time`);
-  const onTotal = () => timeout(`it took more than ${formatDuration(checkMs * maxTimes)} of real time`);
   const onAbort = () => {
     const isTimeout = signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
     if (isTimeout) timeout("the run reached its time limit");
     else resolve({ status: "skipped", message: "The run ended before this check." });
   };
-  const quiet = setTimeout(onQuiet, checkMs);
-  const total = setTimeout(onTotal, checkMs * maxTimes);
+  const [quietMs, totalMs] = [checkMs, checkMs * maxTimes];
+  // A late response may refresh the timer of a check that is over; it then resolves a settled promise.
+  const quiet = setTimeout(() => timeout(`nothing happened for ${formatDuration(quietMs)} of real time`), quietMs);
+  const total = setTimeout(() => timeout(`it took more than ${formatDuration(totalMs)} of real time`), totalMs);
   signal.addEventListener("abort", onAbort);
   return {
     /** Resolves when the check has to end. */
@@ -232,18 +223,15 @@ async function connect(session: CheckSession, options: ConnectOptions): Promise<
   await room.settle();
   const name = options.name ?? letterOf(session.clients.length);
   const { protocols = [], headers = {} } = options;
-  const connection = await openConnection(urlOf(session, options), protocols, headersOf(headers), room.onArrival);
+  // The front leaves out a page's header for which a client sends an empty one.
+  const fields = Object.fromEntries(Object.entries(headers).map(([field, value]) => [field, value ?? ""]));
+  const connection = await openConnection(urlOf(session, options), protocols, fields, room.onArrival);
   const client = new ClientState(name, connection);
   session.connected(client);
   room.invalidate();
   session.record({ client: name, ...transcriptEntry(options, client) });
   await room.settle();
   return new Client(session, client);
-}
-
-/** The front leaves out a page's header for which a client sends an empty one. */
-function headersOf(headers: NonNullable<ConnectOptions["headers"]>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value ?? ""]));
 }
 
 async function connectMany(session: CheckSession, count: number, options: ConnectOptions): Promise<Client[]> {

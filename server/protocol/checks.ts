@@ -10,7 +10,7 @@ import {
   type settledSchema,
   type shutdownSchema,
 } from "./host.ts";
-import { checkTitleSchema, happenedSchema, styleSchema } from "./lesson.ts";
+import { happenedSchema, styleSchema } from "./lesson.ts";
 
 /** Expected and received side by side: text and JSON truncated to 16,000 characters, bytes in hex, anything else in words. */
 export const comparisonSchema = z.object({
@@ -92,8 +92,6 @@ export const toCheckerSchema = z.discriminatedUnion("type", [
     order: z.array(z.number().int()).optional(),
   }),
   z.object({ type: z.literal("cancel"), run: z.string() }),
-  /** Lists a lesson's checks without running them. Answered by `titles`. */
-  z.object({ type: z.literal("list"), id: z.number().int(), checksFile: z.string(), stamp: z.string() }),
   /** Answers a `request`. */
   z.object({
     type: z.literal("response"),
@@ -156,11 +154,5 @@ export const fromCheckerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("request"), id: z.number().int(), request: checkerRequestSchema }),
   testMessageSchema,
   z.object({ type: z.literal("done"), id: z.number().int(), status: z.enum(runStatuses), message: z.string() }),
-  z.object({
-    type: z.literal("titles"),
-    id: z.number().int(),
-    checks: z.array(checkTitleSchema),
-    problem: z.string().nullable(),
-  }),
 ]);
 export type FromChecker = z.infer<typeof fromCheckerSchema>;

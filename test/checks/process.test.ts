@@ -23,10 +23,9 @@ test("CH17 a check that hangs costs only its process; the next run passes", asyn
   assert.deepEqual(verdicts(await rig.runCheck(echo, passing)), ["pass"]);
 });
 
-test("CH17 a checks file that hangs while it loads is reported, when listed and when run", async () => {
+test("CH17 a checks file that hangs while it loads is reported", async () => {
   await using rig = await openRig(soon.limits, soon.options);
   const file = await rig.checksFile(`${passing}\nfor (;;);`);
-  assert.match((await rig.checker.list(file)).problem ?? "", /cannot be read/);
   assert.equal((await rig.runCheck(echo, file)).status, "timeout");
   assert.deepEqual(verdicts(await rig.runCheck(echo, passing)), ["pass"]);
 });
@@ -67,17 +66,17 @@ test("CH10 a run whose rooms never open ends at its time limit, and costs no oth
 test("CH13 a checks file that was edited is loaded again", async () => {
   await using rig = await openRig();
   const file = await rig.checksFile(passing);
-  assert.equal((await rig.checker.list(file)).checks.length, 1);
+  assert.deepEqual(verdicts(await rig.runCheck(echo, file)), ["pass"]);
   await appendFile(
     file,
     `check("another", async ({ connect }) => { const a = await connect(); await a.expect.open(); });`,
   );
   await utimes(file, new Date(), new Date(Date.now() + 5_000));
+  const again = await rig.runCheck(echo, file);
   assert.deepEqual(
-    (await rig.checker.list(file)).checks.map(({ id }) => id),
-    ["does-it", "another"],
+    again.tests.map(({ id, status }) => `${id}: ${status}`),
+    ["does-it: pass", "another: pass"],
   );
-  assert.deepEqual(verdicts(await rig.runCheck(echo, file)), ["pass", "pass"]);
 });
 
 test("CO12 the checker process can neither write files nor start programs", () => {
