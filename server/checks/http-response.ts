@@ -39,14 +39,8 @@ const ownHeaders = {
   "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
 };
 
-interface Answered {
-  readonly response: HttpResponse;
-  /** Open after a 101. */
-  readonly socket: Socket | null;
-}
-
-/** Sends one request; rejects if there is no response. */
-export function requestHandshake(url: URL, { method = "GET", headers = {} }: HandshakeOptions): Promise<Answered> {
+/** Sends one request; rejects if there is no response. The socket is open after a 101, and null otherwise. */
+export function requestHandshake(url: URL, { method = "GET", headers = {} }: HandshakeOptions) {
   const request = httpRequest({
     host: url.hostname,
     port: url.port,
@@ -56,17 +50,15 @@ export function requestHandshake(url: URL, { method = "GET", headers = {} }: Han
     setHost: false,
     agent: false,
   });
-  return new Promise((resolve, reject) => {
+  return new Promise<{ readonly response: HttpResponse; readonly socket: Socket | null }>((resolve, reject) => {
     request.on("error", reject);
     request.on("upgrade", (response, socket: Socket) => {
       socket.on("error", () => socket.destroy());
       resolve({ response: responseOf(response, ""), socket });
     });
-    request.on(
-      "response",
-      (response) =>
-        void readBody(response).then((body) => resolve({ response: responseOf(response, body), socket: null })),
-    );
+    request.on("response", (response) => {
+      void readBody(response).then((body) => resolve({ response: responseOf(response, body), socket: null }));
+    });
     request.end();
   });
 }

@@ -1,8 +1,15 @@
 // Runs checks one after the other, each in a fresh room that it reaches by URL, and turns each into a verdict.
 import { AssertionError } from "node:assert";
-import { type Dialed, type RoomOpened, type RunResult, roomOpenedSchema, type TestResult } from "../protocol/checks.ts";
+import {
+  type Dialed,
+  type RoomOpened,
+  type RunResult,
+  roomOpenedSchema,
+  type TestResult,
+  type ToChecker,
+} from "../protocol/checks.ts";
 import { dialHeader } from "../protocol/guest.ts";
-import { type ClockMode, type DialAnswer, dialedSchema } from "../protocol/host.ts";
+import { type DialAnswer, dialedSchema } from "../protocol/host.ts";
 import {
   type Accept,
   AcceptedClient,
@@ -21,18 +28,10 @@ import { formatDuration } from "./format.ts";
 import { type HandshakeOptions, requestHandshake } from "./http-response.ts";
 import { Clock, RoomControl } from "./room-control.ts";
 
-export interface RunRequest {
-  readonly run: string;
-  readonly clock: ClockMode;
-  readonly seed: number;
-  /** A backstop per check, and for the whole run. */
-  readonly checkMs: number;
-  readonly runMs: number;
-  /** Skips the checks after the first that does not pass. */
-  readonly bail?: boolean;
-  /** The checks by index, in another order than that of their file. */
-  readonly order?: readonly number[] | undefined;
-}
+type RunMessage = Extract<ToChecker, { type: "run" }>;
+/** `checkMs` and `runMs` are backstops per check, and for the whole run. */
+export type RunRequest = Pick<RunMessage, "run" | "clock" | "seed" | "checkMs" | "runMs"> &
+  Partial<Pick<RunMessage, "bail" | "order">>;
 
 type Verdict = Pick<TestResult, "status" | "message" | "happened" | "because">;
 

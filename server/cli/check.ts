@@ -23,16 +23,10 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
     : await check(local, task);
 }
 
-interface Task {
-  readonly slug: string;
-  readonly file: string;
-  readonly checksFile: string;
-  readonly style: Style | null;
-  readonly json: boolean;
-}
+type Task = Awaited<ReturnType<typeof taskOf>>;
 
 /** Finds the lesson by its slug, its number, or its folder's name. */
-async function taskOf({ lesson, file, style, json, lessonsDir }: CheckArguments): Promise<Task> {
+async function taskOf({ lesson, file, style, json, lessonsDir }: CheckArguments) {
   const dir = lessonsDir ?? readConfig().lessonsDir;
   const { folders } = await readFolders(dir).catch(() => {
     throw new UsageError(`There is no folder ${dir}.`);

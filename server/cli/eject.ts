@@ -7,7 +7,7 @@ import { readConfig } from "../config.ts";
 import { lessonFolder } from "../course/front-matter.ts";
 import { type Course, loadCourse } from "../course/load.ts";
 import { EjectError, projectFiles, unerasable } from "../eject/project.ts";
-import type { LessonSummary, Style } from "../protocol/lesson.ts";
+import type { Style } from "../protocol/lesson.ts";
 import { parseEjectArguments, readSource, UsageError } from "./arguments.ts";
 
 export async function ejectCommand(args: readonly string[]): Promise<number> {
@@ -36,15 +36,8 @@ function requireErasable(source: string): void {
   if (what !== null) throw unerasable(what);
 }
 
-interface Handler {
-  readonly lesson: LessonSummary;
-  /** Null for the lesson's solution. */
-  readonly file: string | null;
-  readonly style: Style;
-}
-
-/** `target` is a lesson, or a file in a lesson's folder. */
-function findHandler(course: Course, target: string, style: Style | null): Handler {
+/** `target` is a lesson, or a file in a lesson's folder. Without a file, the handler is the lesson's solution. */
+function findHandler(course: Course, target: string, style: Style | null) {
   const isFile = target.endsWith(".ts");
   const path = resolve(target);
   const folder = isFile ? basename(dirname(path)) : "";
@@ -54,8 +47,8 @@ function findHandler(course: Course, target: string, style: Style | null): Handl
   const lesson = lessons.find((each) =>
     [each.slug, String(each.number), lessonFolder(each.number, each.slug)].includes(name),
   );
-  if (lesson !== undefined)
-    return { lesson, file: isFile ? path : null, style: style ?? (folder === "events" ? "events" : "loop") };
+  const chosen: Style = style ?? (folder === "events" ? "events" : "loop");
+  if (lesson !== undefined) return { lesson, file: isFile ? path : null, style: chosen };
   const slugs = lessons.map(({ slug }) => slug).join(", ");
   const more = isFile ? " The file has to be in the folder of its lesson." : "";
   throw new UsageError(`There is no lesson "${name}".${more} The lessons are ${slugs}.`);

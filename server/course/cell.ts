@@ -24,14 +24,13 @@ export interface Cell {
 }
 
 /** What one client sees after a run. */
-export type Shown = { readonly client: string } & (
+export type Shown = { readonly client: string } & Sight;
+type Sight =
   | { readonly what: "text"; readonly text: string }
   | { readonly what: "binary"; readonly hex: string }
-  | { readonly what: "ping" }
-  | { readonly what: "nothing" }
+  | { readonly what: "ping" | "nothing" }
   | { readonly what: "closed"; readonly code: number; readonly reason: string }
-  | { readonly what: "refused"; readonly status: number }
-);
+  | { readonly what: "refused"; readonly status: number };
 
 interface CellSource extends Omit<Cell, "commands" | "shown" | "clock"> {
   /** The place of `run` and `shows`. */
@@ -59,34 +58,22 @@ const remedy =
 
 function parseShown({ file, line }: CellSource["at"], words: string): Shown {
   const [, name = "", verb = "", rest = ""] = /^([a-c]) (receives|closes|is refused) (.+)$/i.exec(words) ?? [];
-  const client = name.toUpperCase();
-  const shown =
-    verb === "receives"
-      ? { client, ...received(rest) }
-      : verb === "closes"
-        ? closed(client, rest)
-        : verb === "is refused" && /^\d{3}$/.test(rest)
-          ? ({ client, what: "refused", status: Number(rest) } as const)
-          : null;
-  if (shown === null) throw new CourseError(file, line, `\`${words}\` is not something that a client sees.`, remedy);
-  return shown;
+  const sight = parseSight(verb, rest);
+  if (sight === null) throw new CourseError(file, line, `\`${words}\` is not something that a client sees.`, remedy);
+  return { client: name.toUpperCase(), ...sight };
 }
 
-type Received =
-  | { readonly what: "text"; readonly text: string }
-  | { readonly what: "binary"; readonly hex: string }
-  | { readonly what: "ping" | "nothing" };
-
-function received(text: string): Received {
-  const hex = /^bytes ((?:[0-9a-f]{2} ?)+)$/i.exec(text)?.[1];
+function parseSight(verb: string, rest: string): Sight | null {
+  if (verb === "is refused") return /^\d{3}$/.test(rest) ? { what: "refused", status: Number(rest) } : null;
+  if (verb === "closes") {
+    const [, code, reason = ""] = /^(\d{4})(?: (.+))?$/.exec(rest) ?? [];
+    return code === undefined ? null : { what: "closed", code: Number(code), reason };
+  }
+  if (verb !== "receives") return null;
+  const hex = /^bytes ((?:[0-9a-f]{2} ?)+)$/i.exec(rest)?.[1];
   if (hex !== undefined) return { what: "binary", hex: hex.trim() };
-  if (text === "a ping") return { what: "ping" };
-  return text === "nothing" ? { what: "nothing" } : { what: "text", text };
-}
-
-function closed(client: string, text: string): Shown | null {
-  const [, code, reason = ""] = /^(\d{4})(?: (.+))?$/.exec(text) ?? [];
-  return code === undefined ? null : { client, what: "closed", code: Number(code), reason };
+  if (rest === "a ping") return { what: "ping" };
+  return rest === "nothing" ? { what: "nothing" } : { what: "text", text: rest };
 }
 
 /** The page's script enables the buttons; without it, the code and what it does can be read. */
@@ -140,8 +127,9 @@ function shownMarkup(shown: readonly Shown[]): string {
 }
 
 function sentenceOf(items: readonly Shown[]): string {
-  const received = items.filter(({ what }) => what !== "closed" && what !== "refused").map(itemMarkup);
-  const ending = items.filter(({ what }) => what === "closed" || what === "refused").map(itemMarkup);
+  const isEnd = ({ what }: Shown) => what === "closed" || what === "refused";
+  const received = items.filter((item) => !isEnd(item)).map(itemMarkup);
+  const ending = items.filter(isEnd).map(itemMarkup);
   return [...(received.length > 0 ? [`receives ${received.join(", ")}`] : []), ...ending].join(", then ");
 }
 

@@ -51,15 +51,8 @@ function moduleOf(statement: Statement, text: Text): readonly DeclaredModule[] {
   const name = String(statement.id.value);
   const body = statement.body?.type === "TSModuleBlock" ? statement.body.body : [];
   if (name.startsWith("node:")) return [];
-  return [
-    {
-      name,
-      entries: entriesOf(
-        body.flatMap((each) => declaredBy(each, text)),
-        exportsOf(body),
-      ),
-    },
-  ];
+  const declared = body.flatMap((each) => declaredBy(each, text));
+  return [{ name, entries: entriesOf(declared, exportsOf(body)) }];
 }
 
 interface Declaration {
@@ -103,35 +96,27 @@ function signatureOf(source: string, { start, end }: { readonly start: number; r
   const column = from - (source.lastIndexOf("\n", from - 1) + 1);
   const lines = source.slice(start, end).split("\n");
   const kept = lines.filter((line) => !line.trimStart().startsWith("// biome-ignore"));
-  const moved = kept.map((line, index) => (index === 0 ? line : line.slice(Math.min(column, indentOf(line)))));
+  const indent = new RegExp(`^\\s{0,${column}}`);
+  const moved = kept.map((line, index) => (index === 0 ? line : line.replace(indent, "")));
   return moved.join("\n").replace(/^declare /, "");
-}
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
 }
 
 /** The last `/** … *\/` with nothing but line comments after it. */
 function commentBefore({ source, documents }: Text, start: number): string {
   const found = documents.findLast(({ end }) => end <= start);
   if (!found || !/^(?:\s|\/\/.*\n)*$/.test(source.slice(found.end, start))) return "";
-  const lines = found.value.slice(1).split("\n");
-  return lines
-    .map((line) => line.replace(/^\s*\* ?/, ""))
-    .join("\n")
+  return found.value
+    .slice(1)
+    .replace(/^[^\S\n]*\* ?/gm, "")
     .trim();
 }
 
-interface Exports {
-  /** The names under which a module exports its declarations. */
-  readonly names: ReadonlyMap<string, string>;
-  readonly byDefault: string | null;
-  readonly isEverything: boolean;
-}
+type Exports = ReturnType<typeof exportsOf>;
 
 const globalsExports: Exports = { names: new Map(), byDefault: null, isEverything: true };
 
-function exportsOf(body: readonly Statement[]): Exports {
+/** `names`: those under which a module exports its declarations. */
+function exportsOf(body: readonly Statement[]) {
   const names = new Map<string, string>();
   let byDefault: string | null = null;
   for (const statement of body) {

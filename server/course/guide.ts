@@ -13,26 +13,18 @@ import type { Highlight } from "./highlight.ts";
 import { createMarkdown, type RenderMarkdown } from "./lesson-text.ts";
 import { type Directive, parseOutline } from "./outline.ts";
 
-export interface Guide {
-  readonly slug: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly html: string;
-  /** Its headings, by their anchors. */
-  readonly sections: readonly { readonly id: string; readonly title: string }[];
-  readonly cells: readonly Cell[];
-  readonly folder: string;
-  /** Its text, the programs of its cells, and the listings next to them. */
-  readonly files: readonly string[];
-}
+export type Guide = Awaited<ReturnType<typeof loadGuide>>;
 
 const frontMatterSchema = z.strictObject({ title: z.string().min(1).max(80), summary: z.string().min(1).max(300) });
 
 const directiveNames = ["cells"] as const;
 type CellsDirective = Directive<(typeof directiveNames)[number]>;
 
-/** Throws `CourseError` for the first thing that the guide's author has to fix. */
-export async function loadGuide(folder: string, slug: string, highlight: Highlight): Promise<Guide> {
+/**
+ * `sections`: its headings, by their anchors. `files`: its text, the programs of its cells, and the listings next to them.
+ * Throws `CourseError` for the first thing that the guide's author has to fix.
+ */
+export async function loadGuide(folder: string, slug: string, highlight: Highlight) {
   const file = join(folder, "guide.md");
   const front = parseFrontMatter(file, await readText(file, "Write the guide's text."));
   const remedy = "Write a `title` of at most 80 characters and a `summary` of at most 300, and nothing else.";
@@ -118,7 +110,7 @@ function withRegions(html: string): string {
   return html.replaceAll("<table>", open).replaceAll("</table>", "</table></div>");
 }
 
-function withAnchors(html: string): Pick<Guide, "html" | "sections"> {
+function withAnchors(html: string) {
   const sections: { id: string; title: string }[] = [];
   const anchored = html.replace(/<h2>(.*?)<\/h2>/g, (_all, inner: string) => {
     const title = unescapeHtml(inner.replace(/<[^>]+>/g, ""));

@@ -4,31 +4,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { type Hop, type Row, rowsOf } from "../protocol/exchange.ts";
+import { type Hop, rowsOf } from "../protocol/exchange.ts";
 import { type Cell, createCell } from "./cell.ts";
 import { landingFolder } from "./folders.ts";
 import { CourseError, type FrontMatter, parseFrontMatter, parseValues, readText } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
 import { createMarkdown } from "./lesson-text.ts";
 
-export interface Landing {
-  /** False for a course that shows the program of ws101's own, and not its text. */
-  readonly isOwn: boolean;
-  /** What the page says about the course, for example whom it is for. */
-  readonly html: string;
-  /** One for each version of the line; the page runs all of them in the room of the first. */
-  readonly cells: readonly [Cell, ...Cell[]];
-  /** The handler's lines, highlighted, each without its element. */
-  readonly lines: readonly string[];
-  /** The index of the line to change, and its indentation. */
-  readonly changed: number;
-  readonly indent: string;
-  readonly choices: readonly Pick<Line, "name" | "line">[];
-  /** What happens with the first line. */
-  readonly rows: readonly Row[];
-  readonly folder: string;
-  readonly files: readonly string[];
-}
+export type Landing = Awaited<ReturnType<typeof readLanding>>;
 
 const ownLessons = fileURLToPath(new URL("../../lessons", import.meta.url));
 
@@ -56,7 +39,7 @@ export async function loadLanding(dir: string, highlight: Highlight): Promise<La
   return isOwn ? landing : { ...landing, isOwn, html: "" };
 }
 
-async function readLanding(folder: string, highlight: Highlight): Promise<Landing> {
+async function readLanding(folder: string, highlight: Highlight) {
   const [file, program] = [join(folder, "landing.md"), join(folder, "handler.ts")];
   const front = parseFrontMatter(file, await readText(file, "Write the text of the landing page."));
   const source = (await readText(program, "Write the handler that the landing page runs.")).trimEnd();
@@ -71,14 +54,21 @@ async function readLanding(folder: string, highlight: Highlight): Promise<Landin
       line,
       index,
     );
+  /** One for each version of the line; the page runs all of them in the room of the first. */
+  const cells: readonly [Cell, ...Cell[]] = [cellOf(first, 0), ...others.map((line, index) => cellOf(line, index + 1))];
   return {
+    /** False for a course that shows the program of ws101's own, and not its text. */
     isOwn: true,
+    /** What the page says about the course, for example whom it is for. */
     html: createMarkdown({ file, listings: new Map(), highlight })(front.body, front.bodyLine),
-    cells: [cellOf(first, 0), ...others.map((line, index) => cellOf(line, index + 1))],
+    cells,
+    /** The handler's lines, highlighted, each without its element. */
     lines: [...highlight(source, "ts").matchAll(lineElement)].map(([, line = ""]) => line),
+    /** The index of the line to change, and its indentation. */
     changed,
     indent: /^\s*/.exec(source.split("\n")[changed] ?? "")?.[0] ?? "",
     choices: head.lines.map(({ name, line }) => ({ name, line })),
+    /** What happens with the first line. */
     rows: rowsOf(hopsOf(head.sends, first.replies)),
     folder,
     files: [file, program],

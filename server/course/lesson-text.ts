@@ -18,18 +18,21 @@
 //   a.guide-link[data-guide]                        links to a guide, href `/guides/<slug>`
 //   a[rel=noopener]                                 links to another site
 import MarkdownIt, { type Token } from "markdown-it";
+import { regexOf } from "../checks/hints.ts";
 import {
+  type HappenedKind,
   type Hint,
+  happenedKinds,
   labKindSchema,
   labKinds,
   type PresenterNote,
   type Step,
   type Style,
   stepText,
+  styles,
 } from "../protocol/lesson.ts";
 import { CourseError } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
-import { parseHint, parseStyle } from "./hint.ts";
 import { dedentedLines, findQuoted, type LineRange, type Listing } from "./listing.ts";
 import { type Directive, type Outline, parseAttributes, parseOutline } from "./outline.ts";
 import { referenceIds } from "./reference.ts";
@@ -91,7 +94,7 @@ function renderDirective(state: RenderState, directive: LessonDirective): string
       state.after.push(inner);
       return "";
     case "hint":
-      state.hints.push(parseHint({ ...state.source, ...directive }, inner));
+      state.hints.push(parseHint(state.source, directive, inner));
       return "";
     default:
       return name satisfies never;
@@ -107,12 +110,8 @@ function renderTry({ file, clients }: TextSource, { attributes, line }: LessonDi
 function renderLab({ file }: TextSource, { attributes, line }: LessonDirective, inner: string): string {
   const kind = labKindSchema.safeParse(attributes.get("kind"));
   if (kind.success) return `<button type="button" class="lab" data-lab="${kind.data}">${labelIn(inner)}</button>\n`;
-  throw new CourseError(
-    file,
-    line,
-    "`:::lab` names no laboratory.",
-    `Write \`kind=\` and one of: ${labKinds.join(", ")}.`,
-  );
+  const remedy = `Write \`kind=\` and one of: ${labKinds.join(", ")}.`;
+  throw new CourseError(file, line, "`:::lab` names no laboratory.", remedy);
 }
 
 function labelIn(inner: string): string {
@@ -135,13 +134,10 @@ function renderNote({ source, notes, step }: RenderState, { line, children }: Le
   if (inner.trim() === "")
     throw new CourseError(source.file, line, "`:::instructor` is empty.", "Write what a presenter should know.");
   const acting = children.find((part) => part.kind === "directive" && !["both", "only"].includes(part.name));
-  if (acting !== undefined)
-    throw new CourseError(
-      source.file,
-      acting.line,
-      "A note has nothing to press.",
-      "Move this out of `:::instructor`.",
-    );
+  if (acting !== undefined) {
+    const remedy = "Move this out of `:::instructor`.";
+    throw new CourseError(source.file, acting.line, "A note has nothing to press.", remedy);
+  }
   notes.push({ step, html: inner });
   return "";
 }
@@ -166,23 +162,77 @@ function parseStepChecks({ source, steps }: RenderState, { attributes, line }: L
       throw new CourseError(file, line, `No check has the id \`${id}\`.`, `Name one of: ${checks.join(", ")}.`);
     }
     if (last !== undefined && checks.indexOf(id) <= checks.indexOf(last)) {
-      throw new CourseError(
-        file,
-        line,
-        `\`${id}\` runs before \`${last}\`.`,
-        "Name each check once, in the order of checks.ts.",
-      );
+      const remedy = "Name each check once, in the order of checks.ts.";
+      throw new CourseError(file, line, `\`${id}\` runs before \`${last}\`.`, remedy);
     }
     last = id;
   }
   return ids;
 }
 
+/** Throws `CourseError` for a check that does not exist and for attributes that cannot match anything. */
+function parseHint({ file, checks }: TextSource, { attributes, line }: LessonDirective, html: string): Hint {
+  const unknown = [...attributes.keys()].find((key) => !hintAttributes.includes(key));
+  if (unknown !== undefined) {
+    throw new CourseError(
+      file,
+      line,
+      `A hint has no \`${unknown}\`.`,
+      `Its attributes are ${hintAttributes.join(", ")}.`,
+    );
+  }
+  const check = attributes.get("check") ?? "";
+  if (!checks.includes(check)) {
+    throw new CourseError(file, line, `No check has the id \`${check}\`.`, `Name one of: ${checks.join(", ")}.`);
+  }
+  const because = attributes.get("because") ?? null;
+  if (because !== null) requirePattern(file, line, because);
+  return {
+    check,
+    style: parseStyle(file, line, attributes),
+    when: parseWhen(file, line, attributes.get("when")),
+    because,
+    html,
+  };
+}
+
+const hintAttributes = ["check", "style", "when", "because"];
+
+/** Null if the directive is for both styles. */
+function parseStyle(file: string, line: number, attributes: ReadonlyMap<string, string>): Style | null {
+  const word = attributes.get("style");
+  const style = styles.find((one) => one === word);
+  if (word === undefined || style !== undefined) return style ?? null;
+  throw new CourseError(file, line, `There is no style \`${word}\`.`, `Write one of: ${styles.join(", ")}.`);
+}
+
+function parseWhen(file: string, line: number, when: string | undefined): Hint["when"] {
+  if (when === undefined) return null;
+  const [, word = "", pattern = ""] = /^(\S*)\s*(.*)$/s.exec(when.trim()) ?? [];
+  const kind = happenedKinds.find((one) => one === word);
+  if (kind === undefined || (pattern !== "" && withoutPattern.includes(kind))) {
+    throw new CourseError(file, line, `\`when="${when}"\` describes nothing that can happen.`, forms);
+  }
+  requirePattern(file, line, pattern);
+  return { kind, pattern };
+}
+
+const withoutPattern: readonly HappenedKind[] = ["nothing", "accepted"];
+const forms =
+  "Write `nothing`, `accepted`, or one of `received`, `closed`, `refused`, `fault`, `said` and words that occur in it, or a `/regex/`.";
+
+function requirePattern(file: string, line: number, pattern: string): void {
+  try {
+    regexOf(pattern);
+  } catch {
+    const problem = `\`${pattern}\` is not a valid regular expression.`;
+    throw new CourseError(file, line, problem, "Correct it, or write words.");
+  }
+}
+
 function countSteps(parts: readonly LessonOutline[]): number {
-  const counts = parts.map((part) =>
-    part.kind === "passage" ? 0 : countSteps(part.children) + Number(part.name === "step"),
-  );
-  return counts.reduce((sum, count) => sum + count, 0);
+  const directives = parts.filter((part) => part.kind === "directive");
+  return directives.reduce((sum, { name, children }) => sum + Number(name === "step") + countSteps(children), 0);
 }
 
 function escapeAttribute(text: string): string {
@@ -277,12 +327,8 @@ function resolveLink(source: MarkdownSource, token: Token, line: number) {
   if (scheme === "reference") return resolveReferenceLink(source, token, rest, line);
   if (scheme === "https") return token.attrSet("rel", "noopener noreferrer");
   if (href.startsWith("#")) return;
-  throw new CourseError(
-    source.file,
-    line,
-    `\`${href}\` is not a valid link.`,
-    "Use https:, line:, lesson:, guide:, reference: or #.",
-  );
+  const remedy = "Use https:, line:, lesson:, guide:, reference: or #.";
+  throw new CourseError(source.file, line, `\`${href}\` is not a valid link.`, remedy);
 }
 
 function resolveReferenceLink(source: MarkdownSource, token: Token, id: string, line: number) {

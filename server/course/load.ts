@@ -14,9 +14,7 @@ import {
   type Style,
   styleSchema,
 } from "../protocol/lesson.ts";
-import type { CheckLimits, RoomLimits } from "../protocol/limits.ts";
-import type { Cell } from "./cell.ts";
-import { guidesFolder, readFolders, templatesFolder } from "./folders.ts";
+import { type Folder, guidesFolder, readFolders, templatesFolder } from "./folders.ts";
 import {
   annotationIn,
   CourseError,
@@ -35,34 +33,7 @@ import { referenceExamples } from "./reference.ts";
 import { blankTemplates, type LoadedTemplate, loadTemplate, playLessonOf } from "./templates.ts";
 import { parseTour } from "./tour.ts";
 
-export interface Course {
-  readonly info: CourseInfo;
-  /** In the order of their numbers. */
-  lessons(): readonly LessonSummary[];
-  /** Also what a draft of the playground has in place of one. */
-  lesson(slug: string): Lesson | undefined;
-  /** Absolute paths of a lesson's files. */
-  files(slug: string): LessonFiles | undefined;
-  /** The clock that the lesson's front matter sets for its room and its checks, or that of a cell; undefined if it sets none. */
-  clock(slug: string): "real" | "stepped" | undefined;
-  /** The limits that the front matter sets for its room and its checks' rooms. */
-  limits(slug: string): RoomLimits | undefined;
-  /** Further limits of its checks' rooms. */
-  checkLimits(slug: string): CheckLimits | undefined;
-  /** For presenters only; empty for a lesson that has none or does not exist. */
-  notes(slug: string): readonly PresenterNote[];
-  /** Null for a course that does not change while it is served. */
-  state(): CourseState | null;
-  /** In the order of their numbers. */
-  guides(): readonly Guide[];
-  guide(slug: string): Guide | undefined;
-  /** Null while it cannot be loaded. */
-  landing(): Landing | null;
-  /** The cell of a guide, of the reference or of the landing page whose rooms have this in place of a lesson. */
-  cell(lesson: string): Cell | undefined;
-  /** What a draft can begin with: the blank ones, then the course's own in the order of their numbers. */
-  templates(): readonly LoadedTemplate[];
-}
+export type Course = ReturnType<typeof courseOf>;
 
 /** Loads `dir` (course.md and the folders `NN-slug`); throws `CourseError` for the first thing an author has to fix. */
 export async function loadCourse(dir: string): Promise<Course> {
@@ -76,57 +47,50 @@ export async function loadCourse(dir: string): Promise<Course> {
 export async function loadLessons(dir: string): Promise<{ readonly course: Course; readonly errors: CourseError[] }> {
   using highlighter = createHighlighter();
   const { highlight } = highlighter;
-  const { errors, guides, templates, ...rest } = await readCourse(dir, { highlight, reuse: () => null });
-  return { course: courseOf({ ...rest, guides: guides.loaded, templates: templates.loaded }), errors };
+  const { errors, ...read } = await readCourse(dir, { highlight, reuse: () => null });
+  const [lessons, guides, templates] = [read.lessons.loaded, read.guides.loaded, read.templates.loaded];
+  return { course: courseOf({ ...read, lessons, guides, templates }), errors };
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   readonly highlight: Highlight;
   /** The lesson that was loaded from this folder before, if neither its files nor those of the previous lesson have changed. */
   reuse(folder: string, previous: string | null): LoadedLesson | null;
 }
 
-/** The lessons and guides that can be loaded, why others cannot, and the folders of those; throws for `course.md`. */
+/** The lessons, guides and templates that can be loaded, and why others cannot; throws for `course.md`. */
 export async function readCourse(dir: string, { highlight, reuse }: ReadOptions) {
   const file = join(dir, "course.md");
   const front = parseFrontMatter(file, await readText(file, courseFileRemedy));
   const { info, shared } = parseCourse(front);
-  const { folders, errors: strays } = await readFolders(dir);
-  const slugs = new Set(folders.map(({ slug }) => slug));
-  // One after the other, so that the number of open files does not grow with the course.
-  const results = await Array.fromAsync(folders, ({ name, number, slug }, index) => {
-    const before = folders[index - 1];
-    const previous = before ? join(dir, before.name) : null;
-    const folder = join(dir, name);
-    return orCourseError(async () => {
-      const loaded =
-        reuse(folder, previous) ?? (await loadLesson({ slug, number, folder, previous, shared, highlight }));
-      requireKnownLessons(loaded, slugs);
-      return loaded;
-    });
+  const lessons = await loadFolders(dir, async (folder, { slug, number }, others, previous) => {
+    const known = reuse(folder, previous);
+    const loaded = known ?? (await loadLesson({ slug, number, folder, previous, shared, highlight }));
+    requireKnownLessons(loaded, new Set(others.map((other) => other.slug)));
+    return loaded;
   });
-  const [lessons, errors] = split(results);
-  const broken = folders.filter((_, index) => results[index] instanceof CourseError).map(({ name }) => name);
-  const guides = await loadFolders(join(dir, guidesFolder), (path, slug) => loadGuide(path, slug, highlight));
-  const templates = await loadFolders(join(dir, templatesFolder), loadTemplate);
+  const guides = await loadFolders(join(dir, guidesFolder), (path, { slug }) => loadGuide(path, slug, highlight));
+  const templates = await loadFolders(join(dir, templatesFolder), (path, { slug }) => loadTemplate(path, slug));
   const [[landing = null], landingErrors] = split([await orCourseError(() => loadLanding(dir, highlight))]);
-  return {
-    info,
-    lessons,
-    guides,
-    templates,
-    landing,
-    errors: [...strays, ...errors, ...guides.errors, ...templates.errors, ...landingErrors],
-    broken,
-  };
+  const errors = [...lessons.errors, ...guides.errors, ...templates.errors, ...landingErrors];
+  return { info, lessons, guides, templates, landing, errors };
 }
 
 const courseFileRemedy =
   "Create it: a line `---`, the front matter that every lesson inherits, such as `difficulty: easy`, and `---` again.";
 
-async function loadFolders<T>(dir: string, load: (folder: string, slug: string) => Promise<T>) {
+/** `previous`: the path of the folder before. `broken`: the paths of those that cannot be loaded. */
+async function loadFolders<T>(
+  dir: string,
+  load: (path: string, folder: Folder, all: readonly Folder[], previous: string | null) => Promise<T>,
+) {
   const { folders, errors: strays } = existsSync(dir) ? await readFolders(dir) : { folders: [], errors: [] };
-  const results = await Array.fromAsync(folders, ({ name, slug }) => orCourseError(() => load(join(dir, name), slug)));
+  // One after the other, so that the number of open files does not grow with the course.
+  const results = await Array.fromAsync(folders, (folder, index) => {
+    const before = folders[index - 1];
+    const previous = before ? join(dir, before.name) : null;
+    return orCourseError(() => load(join(dir, folder.name), folder, folders, previous));
+  });
   const [loaded, errors] = split(results);
   const broken = folders.flatMap(({ name }, index) => (results[index] instanceof CourseError ? [join(dir, name)] : []));
   return { loaded, errors: [...strays, ...errors], broken };
@@ -153,7 +117,7 @@ export interface CourseParts {
   readonly landing: Landing | null;
 }
 
-export function courseOf({ info, lessons: loaded, guides, templates, landing }: CourseParts): Course {
+export function courseOf({ info, lessons: loaded, guides, templates, landing }: CourseParts) {
   const allTemplates = [...blankTemplates, ...templates];
   const titles = new Map(loaded.map(({ lesson }) => [lesson.slug, lesson.title]));
   const bySlug = new Map(loaded.map((each) => [each.lesson.slug, withRelatedTitles(each, titles)]));
@@ -162,19 +126,31 @@ export function courseOf({ info, lessons: loaded, guides, templates, landing }: 
   const cells = new Map(all.map((cell) => [cellLesson(cell.id), cell]));
   return {
     info,
-    lessons: () => summaries,
-    lesson: (slug) => bySlug.get(slug)?.lesson ?? playLessonOf(slug),
-    files: (slug) => bySlug.get(slug)?.files,
-    clock: (slug) => bySlug.get(slug)?.clock ?? cells.get(slug)?.clock,
-    limits: (slug) => bySlug.get(slug)?.limits,
-    checkLimits: (slug) => bySlug.get(slug)?.checkLimits,
-    notes: (slug) => bySlug.get(slug)?.notes ?? [],
-    state: () => null,
+    /** In the order of their numbers. */
+    lessons: (): readonly LessonSummary[] => summaries,
+    /** Also what a draft of the playground has in place of one. */
+    lesson: (slug: string): Lesson | undefined => bySlug.get(slug)?.lesson ?? playLessonOf(slug),
+    /** Absolute paths of a lesson's files. */
+    files: (slug: string): LessonFiles | undefined => bySlug.get(slug)?.files,
+    /** The clock that the lesson's front matter sets for its room and its checks, or that of a cell; undefined if it sets none. */
+    clock: (slug: string) => bySlug.get(slug)?.clock ?? cells.get(slug)?.clock,
+    /** The limits that the front matter sets for its room and its checks' rooms. */
+    limits: (slug: string) => bySlug.get(slug)?.limits,
+    /** Further limits of its checks' rooms. */
+    checkLimits: (slug: string) => bySlug.get(slug)?.checkLimits,
+    /** For presenters only; empty for a lesson that has none or does not exist. */
+    notes: (slug: string): readonly PresenterNote[] => bySlug.get(slug)?.notes ?? [],
+    /** Null for a course that does not change while it is served. */
+    state: (): CourseState | null => null,
+    /** In the order of their numbers. */
     guides: () => guides,
-    guide: (slug) => guides.find((guide) => guide.slug === slug),
+    guide: (slug: string) => guides.find((guide) => guide.slug === slug),
+    /** Null while it cannot be loaded. */
     landing: () => landing,
-    cell: (lesson) => cells.get(lesson),
-    templates: () => allTemplates,
+    /** The cell of a guide, of the reference or of the landing page whose rooms have this in place of a lesson. */
+    cell: (lesson: string) => cells.get(lesson),
+    /** What a draft can begin with: the blank ones, then the course's own in the order of their numbers. */
+    templates: (): readonly LoadedTemplate[] => allTemplates,
   };
 }
 

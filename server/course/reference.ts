@@ -8,30 +8,9 @@ import { type Declared, type DeclaredModule, declaredModules } from "./declarati
 import { annotationIn, CourseError } from "./front-matter.ts";
 import { createHighlighter, type Highlight } from "./highlight.ts";
 
-export interface Reference {
-  readonly sections: readonly ReferenceSection[];
-}
-
-export interface ReferenceSection {
-  readonly id: string;
-  /** Null for the globals. */
-  readonly module: string | null;
-  readonly entries: readonly ReferenceEntry[];
-}
-
-export interface ReferenceEntry {
-  /** Its anchor in the page, for example `ws101-select`. */
-  readonly id: string;
-  readonly name: string;
-  readonly isExported: boolean;
-  readonly isDefault: boolean;
-  /** Highlighted. */
-  readonly signatureHtml: string;
-  /** The comment as HTML, with its examples. */
-  readonly commentHtml: string;
-  /** A program that runs, as a cell; empty for most types. */
-  readonly cellHtml: string;
-}
+export type Reference = ReturnType<typeof renderReference>;
+export type ReferenceSection = Reference["sections"][number];
+export type ReferenceEntry = ReferenceSection["entries"][number];
 
 /** Renders Markdown. */
 type ToHtml = (text: string) => string;
@@ -43,7 +22,7 @@ export function loadReference(): Reference {
   return loaded;
 }
 
-function renderReference(): Reference {
+function renderReference() {
   using highlighter = createHighlighter();
   const { highlight } = highlighter;
   const markdown = new MarkdownIt({ html: false, highlight: (code, language) => highlight(code, language) });
@@ -59,14 +38,17 @@ export function referenceIds(): ReadonlySet<string> {
   return ids;
 }
 
-function sectionOf(module: DeclaredModule, toHtml: ToHtml, highlight: Highlight): ReferenceSection {
+function sectionOf(module: DeclaredModule, toHtml: ToHtml, highlight: Highlight) {
   const entries = module.entries.map((entry) => ({
+    /** Its anchor in the page, for example `ws101-select`. */
     id: entryId(module, entry),
     name: entry.name,
     isExported: entry.isExported,
     isDefault: entry.isDefault,
     signatureHtml: highlight(entry.signatures.join("\n"), "ts"),
+    /** With its examples. */
     commentHtml: entry.comments.map((comment) => toHtml(comment)).join(""),
+    /** A program that runs, as a cell; empty for most types. */
     cellHtml: cellOf(entryId(module, entry), highlight),
   }));
   return { id: sectionId(module), module: module.name, entries };

@@ -7,7 +7,7 @@ import { CourseError } from "./front-matter.ts";
 import { createHighlighter } from "./highlight.ts";
 import { type Course, type CourseParts, courseOf, type LoadedLesson, readCourse } from "./load.ts";
 
-export interface WatchOptions {
+interface WatchOptions {
   readonly log: { warn(message: string): void };
   /** Called after each change, when the course has been read again. */
   readonly onChange: (state: CourseState) => void;
@@ -80,18 +80,19 @@ export class WatchedCourse implements AsyncDisposable {
     const changed = this.#changed;
     this.#changed = new Set();
     const reuse = (folder: string, previous: string | null) => {
-      const known = this.#current.get(basename(folder));
+      const known = this.#current.get(folder);
       const names = [basename(folder), ...(previous === null ? [] : [basename(previous)]), "course.md"];
       const isSame = known?.previous === previous && !names.some((name) => changed.has(name));
       return isSame ? known : null;
     };
     try {
       const { highlight } = this.#highlighter;
-      const { errors, broken, ...read } = await readCourse(this.#dir, { highlight, reuse });
-      this.#current = byFolder(read.lessons);
+      const { errors, ...read } = await readCourse(this.#dir, { highlight, reuse });
+      this.#current = byFolder(read.lessons.loaded);
       const guides = withKept(this.course.guides(), read.guides);
       const templates = withKept(this.course.templates(), read.templates);
-      this.#show({ info: read.info, guides, templates, landing: read.landing ?? this.course.landing() }, broken);
+      const landing = read.landing ?? this.course.landing();
+      this.#show({ info: read.info, guides, templates, landing }, read.lessons.broken);
       this.#report(errors);
     } catch (error) {
       // Nothing was read: what has changed is still to be read.
@@ -118,12 +119,8 @@ export class WatchedCourse implements AsyncDisposable {
   /** `course.md` cannot be read, or a folder disappeared meanwhile: the course stays as it was. */
   #fail(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
-    const unread = new CourseError(
-      this.#dir,
-      null,
-      `The lessons cannot be read: ${message}.`,
-      "Save a file to try again.",
-    );
+    const problem = `The lessons cannot be read: ${message}.`;
+    const unread = new CourseError(this.#dir, null, problem, "Save a file to try again.");
     this.#report([error instanceof CourseError ? error : unread]);
   }
 
@@ -143,20 +140,15 @@ export class WatchedCourse implements AsyncDisposable {
   }
 }
 
-interface Reading<T> {
-  readonly loaded: readonly T[];
-  readonly broken: readonly string[];
-}
-
 /** A guide or template that can no longer be loaded stays as it was. */
 function withKept<T extends { readonly folder: string | null }>(
   before: readonly T[],
-  { loaded, broken }: Reading<T>,
+  { loaded, broken }: { readonly loaded: readonly T[]; readonly broken: readonly string[] },
 ): T[] {
   const kept = before.filter(({ folder }) => folder !== null && broken.includes(folder));
   return [...loaded, ...kept].toSorted((one, other) => (one.folder ?? "").localeCompare(other.folder ?? ""));
 }
 
 function byFolder(lessons: readonly LoadedLesson[]): Map<string, LoadedLesson> {
-  return new Map(lessons.map((loaded) => [basename(loaded.files.folder), loaded]));
+  return new Map(lessons.map((loaded) => [loaded.files.folder, loaded]));
 }

@@ -16,7 +16,7 @@ interface LearnerOptions {
   readonly index: number;
   readonly name: string;
   readonly style: Style;
-  readonly habits: Habits;
+  readonly habits: ReturnType<typeof habitsOf>;
   readonly origin: string;
   readonly joinCode: string;
   readonly lessons: readonly LessonMaterial[];
@@ -28,20 +28,13 @@ interface LearnerOptions {
   readonly end: AbortSignal;
 }
 
-interface Habits {
-  readonly reloads: boolean;
-  readonly raisesHand: boolean;
-  /** Loses the browser once, and continues in another one with the personal code. */
-  readonly rejoins: boolean;
-  readonly hostile: HostileKind | null;
-}
-
 /** Of all learners: what a room does within an hour, pressed into minutes. */
-export function habitsOf(index: number): Habits {
+export function habitsOf(index: number) {
   const hostile: Readonly<Record<number, HostileKind>> = { 7: "loop", 12: "memory", 17: "crash" };
   return {
     reloads: index % 10 === 3,
     raisesHand: index % 10 === 5,
+    /** Loses the browser once, and continues in another one with the personal code. */
     rejoins: index % 30 === 21,
     hostile: hostile[index % 25] ?? null,
   };

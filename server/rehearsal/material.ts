@@ -12,20 +12,13 @@ import {
 } from "../protocol/lesson.ts";
 import type { HttpClient } from "./http-client.ts";
 
-export interface LessonMaterial {
-  readonly slug: string;
-  readonly start: Readonly<Record<Style, string>>;
-  readonly mistakes: Readonly<Record<Style, readonly string[]>>;
-  readonly solution: Readonly<Record<Style, string>>;
-  /** What the first try buttons do, for one client. */
-  readonly commands: readonly TryCommand[];
-}
+export type LessonMaterial = Awaited<ReturnType<typeof loadMaterial>>[number];
 
 const courseSchema = z.object({ lessons: z.array(lessonSummarySchema) });
 const listedSchema = lessonSchema.pick({ slug: true, number: true, html: true, listings: true });
 
 /** Of the lessons that the server has. Mistakes come from this clone's folder: a server does not show them. */
-export async function loadMaterial(http: HttpClient, lessonsDir: string): Promise<LessonMaterial[]> {
+export async function loadMaterial(http: HttpClient, lessonsDir: string) {
   const course = await http.call(courseSchema, "/api/lessons");
   if (!course.ok) throw new Error(`The server at ${http.origin} does not list its lessons: ${course.reason}.`);
   return Array.fromAsync(course.value.lessons, async ({ slug }) => {
@@ -38,6 +31,7 @@ export async function loadMaterial(http: HttpClient, lessonsDir: string): Promis
       start: { loop: listings.loop.start, events: listings.events.start },
       solution: { loop: listings.loop.solution, events: listings.events.solution },
       mistakes: { loop: await readMistakes(folder, "loop"), events: await readMistakes(folder, "events") },
+      /** What the try buttons do, for one client. */
       commands: commandsIn(html),
     };
   });
