@@ -33,10 +33,11 @@ export class CheckSession {
   readonly clients: ClientState[] = [];
   readonly room: CheckRoom;
   readonly #transcript = new Transcript();
-  /** Of handshakes that a check wrote by hand. */
-  readonly #sockets: Socket[] = [];
+  /** Of handshakes that a check wrote by hand: open until it is over. */
+  readonly sockets: Socket[] = [];
   #queue: Promise<unknown> = Promise.resolve();
   #batch: Write[] | undefined;
+  /** The first thing that went wrong; a `CheckFailure` if the handler is to blame. */
   #failure: Error | undefined;
   #hasExpectation = false;
   #closed = false;
@@ -44,15 +45,6 @@ export class CheckSession {
 
   constructor(call: CallFront, opened: RoomOpened, clock: ClockMode) {
     this.room = new CheckRoom(call, opened, clock, this);
-  }
-
-  /** The first thing that went wrong; a `CheckFailure` if the handler is to blame. */
-  get failure(): Error | undefined {
-    return this.#failure;
-  }
-
-  get hasExpectation(): boolean {
-    return this.#hasExpectation;
   }
 
   get transcript(): TranscriptEntry[] {
@@ -85,11 +77,6 @@ export class CheckSession {
     for (const each of this.clients) each.happened({ client: null, text });
   }
 
-  /** Keeps a socket open until the check is over. */
-  keep(socket: Socket): void {
-    this.#sockets.push(socket);
-  }
-
   /** `atMs` defaults to the room's present time. */
   record(entry: NewEntry, atMs = this.room.nowMs): void {
     this.#transcript.add(atMs, entry);
@@ -112,15 +99,16 @@ export class CheckSession {
     this.#append(() => this.#flush(batch));
   }
 
-  /** Waits for everything enqueued, awaited or not; `failure` then holds what went wrong. */
-  async finish(): Promise<void> {
+  /** Waits for everything enqueued, awaited or not. */
+  async finish() {
     await this.enqueue(() => this.room.settle()).catch(() => undefined);
+    return { failure: this.#failure, hasExpectation: this.#hasExpectation };
   }
 
   /** Cuts every connection and rejects what is still enqueued. */
   close(): void {
     this.#closed = true;
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.sockets) socket.destroy();
     for (const { connection } of this.clients) connection?.terminate();
   }
 

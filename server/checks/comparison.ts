@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ComparisonData } from "../protocol/checks.ts";
 import type { Happened } from "../protocol/lesson.ts";
 import { reportedCodes } from "../protocol/rfc6455.ts";
-import type { Action, Closed, Frame, Message, Received, Refused } from "./connection.ts";
+import type { ClientState, Closed, Frame, Message, Received, Refused } from "./connection.ts";
 import {
   formatBytes,
   formatDuration,
@@ -58,17 +58,12 @@ export interface Mismatch extends Expectation {
 }
 
 /** `A sent "hello" and expected text "olleh" but received text "hello".` */
-export function failureOf(
-  mismatch: Mismatch,
-  client: string,
-  cause: Action,
-  because: string | undefined,
-): CheckFailure {
+export function failureOf(mismatch: Mismatch, client: ClientState, because: string | undefined): CheckFailure {
   const { description, received, withinMs, detail = "" } = mismatch;
   const shown = describeReceived(received, withinMs);
   const outcome = received?.kind === "close" ? shown : `received ${shown}`;
   const more = detail === "" ? "" : `: ${detail}`;
-  const sentence = `${describeCause(cause, client)} expected ${description} but ${outcome}${more}.`;
+  const sentence = `${describeCause(client)} expected ${description} but ${outcome}${more}.`;
   return new CheckFailure(sentence, happenedOf(received), because);
 }
 
@@ -83,9 +78,9 @@ export function closedWith({ code, reason }: Closed): Happened {
   return { kind: "closed", text: reason === "" ? String(code) : `${code} ${quote(reason, matchedCharacters)}` };
 }
 
-function describeCause(cause: Action, client: string): string {
-  if (cause.client === client) return `${client} ${cause.text} and`;
-  return cause.client === null ? `${cause.text}, ${client}` : `${cause.client} ${cause.text}, so ${client}`;
+function describeCause({ name, cause: { client, text } }: ClientState): string {
+  if (client === name) return `${name} ${text} and`;
+  return client === null ? `${text}, ${name}` : `${client} ${text}, so ${name}`;
 }
 
 /** Of a payload that hints are matched against. */

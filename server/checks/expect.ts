@@ -280,7 +280,7 @@ export class Expect {
       // Without a pending timer the clock need not move for the result to be certain: the deadline is its time.
       const isSilent = !seen.matched && seen.received === undefined;
       this.#record(expected, seen.matched, mismatch, isSilent ? until : undefined);
-      if (!seen.matched) throw failureOf(mismatch, this.#client.name, this.#client.cause, options.because);
+      if (!seen.matched) throw failureOf(mismatch, this.#client, options.because);
       this.#client.replied();
     });
   }
@@ -296,7 +296,7 @@ export class Expect {
       received ??= find();
       const mismatch = { ...expected, received, withinMs: ms };
       this.#record(expected, received === undefined, mismatch);
-      if (received !== undefined) throw failureOf(mismatch, this.#client.name, this.#client.cause, because);
+      if (received !== undefined) throw failureOf(mismatch, this.#client, because);
     });
   }
 

@@ -69,11 +69,8 @@ export class RoomControl {
   async #waitForClients(graceMs: number): Promise<void> {
     const { room } = this.#session;
     const step = room.stepper(room.nowMs + graceMs);
-    while (this.#isAnyOpen && (await step())) await room.settle();
-  }
-
-  get #isAnyOpen(): boolean {
-    return this.#session.clients.some(({ connection }) => connection !== null && !connection.ended);
+    const isAnyOpen = () => this.#session.clients.some(({ connection }) => connection !== null && !connection.ended);
+    while (isAnyOpen() && (await step())) await room.settle();
   }
 
   async #ask(end: boolean): Promise<ShutdownAnswer> {

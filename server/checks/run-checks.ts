@@ -126,11 +126,8 @@ async function runCheck(
   const verdict = await Promise.race([evaluate(check, session), deadline.reached]);
   session.close();
   const { id, title } = check;
-  const {
-    transcript,
-    room: { fault },
-  } = session;
-  return { id, title, ...verdict, transcript, hint: null, fault, ms: performance.now() - startedAt };
+  const { transcript, room } = session;
+  return { id, title, ...verdict, transcript, hint: null, fault: room.fault, ms: performance.now() - startedAt };
 }
 
 /** A check ends after this multiple of `checkMs` even if its room keeps responding. */
@@ -181,12 +178,12 @@ async function evaluate(check: Check, session: CheckSession): Promise<Verdict> {
   } catch (error) {
     thrown = error ?? new Error("The check threw nothing.");
   }
-  await session.finish();
-  const error = session.failure ?? thrown;
+  const { failure, hasExpectation } = await session.finish();
+  const error = failure ?? thrown;
   const { fault } = session.room;
   if (fault !== null) return faultVerdict(fault, error);
   if (error !== undefined) return verdictOf(error);
-  if (session.hasExpectation) return { status: "pass", message: "" };
+  if (hasExpectation) return { status: "pass", message: "" };
   return { status: "error", message: "This check expects nothing, so it cannot fail. Use `expect`." };
 }
 
@@ -270,7 +267,7 @@ async function openHandshake(session: CheckSession, url: URL, options: Handshake
   const { room } = session;
   await room.settle();
   const { response, socket } = await requestHandshake(url, options);
-  if (socket !== null) session.keep(socket);
+  if (socket !== null) session.sockets.push(socket);
   room.invalidate();
   const { method = "GET", path = "" } = options;
   const text = `${method} ${path === "" ? "/" : path}: ${response.status} ${response.reason}`;
@@ -320,10 +317,8 @@ async function nextDial(session: CheckSession, withinMs: number): Promise<string
 async function open(session: CheckSession, url: string): Promise<AcceptedClient> {
   const { room } = session;
   const { token } = await answer(session, "accept");
-  const state = new ClientState(
-    nameOf(session),
-    await openConnection(new URL(room.url), [], { [dialHeader]: token }, room.onArrival),
-  );
+  const connection = await openConnection(new URL(room.url), [], { [dialHeader]: token }, room.onArrival);
+  const state = new ClientState(nameOf(session), connection);
   session.connected(state);
   room.invalidate();
   session.record({ client: state.name, kind: "connect", what: "accept", text: url });

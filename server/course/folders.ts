@@ -1,5 +1,6 @@
 // The folders of a course: one per lesson, called `NN-slug`, and those that hold something else.
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CourseError } from "./front-matter.ts";
 
@@ -42,4 +43,14 @@ function folderError(path: string, twin: Folder | undefined): CourseError {
   if (twin === undefined)
     return new CourseError(path, null, "This is not a valid name for a lesson.", "Use, for example, `03-reverse`.");
   return new CourseError(path, null, `\`${twin.name}\` has the same number or name.`, "Rename one.");
+}
+
+/** Calls `work` with the path of a folder that is removed afterwards. */
+export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "ws101-"));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }

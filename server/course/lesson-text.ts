@@ -174,12 +174,8 @@ function parseStepChecks({ source, steps }: RenderState, { attributes, line }: L
 function parseHint({ file, checks }: TextSource, { attributes, line }: LessonDirective, html: string): Hint {
   const unknown = [...attributes.keys()].find((key) => !hintAttributes.includes(key));
   if (unknown !== undefined) {
-    throw new CourseError(
-      file,
-      line,
-      `A hint has no \`${unknown}\`.`,
-      `Its attributes are ${hintAttributes.join(", ")}.`,
-    );
+    const remedy = `Its attributes are ${hintAttributes.join(", ")}.`;
+    throw new CourseError(file, line, `A hint has no \`${unknown}\`.`, remedy);
   }
   const check = attributes.get("check") ?? "";
   if (!checks.includes(check)) {
@@ -187,13 +183,8 @@ function parseHint({ file, checks }: TextSource, { attributes, line }: LessonDir
   }
   const because = attributes.get("because") ?? null;
   if (because !== null) requirePattern(file, line, because);
-  return {
-    check,
-    style: parseStyle(file, line, attributes),
-    when: parseWhen(file, line, attributes.get("when")),
-    because,
-    html,
-  };
+  const when = parseWhen(file, line, attributes.get("when"));
+  return { check, style: parseStyle(file, line, attributes), when, because, html };
 }
 
 const hintAttributes = ["check", "style", "when", "because"];

@@ -53,9 +53,7 @@ export function findQuoted(listing: Listing, quoted: readonly string[]): Found {
 
 /** Numbers of the lines after `after` that equal `text` with its indentation, else without, else that contain it. */
 function linesWith(listing: Listing, text: string, after: number): number[] {
-  const later = listing.lines
-    .map((line, index) => ({ line, number: index + 1 }))
-    .filter(({ number }) => number > after);
+  const later = listing.lines.map((line, index) => ({ line, number: index + 1 })).slice(after);
   const bare = text.trim();
   const tests = [
     (line: string) => line === text && text !== bare,

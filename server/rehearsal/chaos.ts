@@ -31,7 +31,7 @@ const share = 0.9;
 export async function causeChaos({ server, tally, lessons, lastsMs, end }: ChaosOptions): Promise<Recovery[]> {
   const [lesson] = lessons;
   if (lesson === undefined) return [];
-  using canary = await Canary.create(server.url, lesson);
+  const canary = await openCanary(server.url, lesson);
   const recoveries: Recovery[] = [];
   const began = performance.now();
   const plan = planned(lastsMs);
@@ -44,7 +44,7 @@ export async function causeChaos({ server, tally, lessons, lastsMs, end }: Chaos
     const pages = tally.openPages * share;
     const killedMs = performance.now();
     await (what === "front" ? server.crash() : server.killHost(recoveries.length));
-    const isBack = async () => (await canary.answers()) && tally.openPages >= pages;
+    const isBack = async () => (await answers(canary)) && tally.openPages >= pages;
     recoveries.push({ what, ms: await recovered(isBack, killedMs) });
   }
   return recoveries;
@@ -78,42 +78,28 @@ export default async function handle(socket: Socket) {
 }
 `;
 
-/** One endpoint that always works when the server does: it shows when a broken server is back. */
-class Canary implements Disposable {
-  readonly #http: HttpClient;
-  readonly #url: string;
+/** Opens an endpoint that always works when the server does: it shows when a broken server is back. Returns its URL. */
+async function openCanary(origin: string, { slug }: LessonMaterial): Promise<string> {
+  using http = new HttpClient(origin);
+  const body = { style: "loop", source: handler };
+  const saved = await http.call(savedCodeSchema, `/api/lessons/${slug}/code`, { method: "PUT", body });
+  if (saved.ok) return saved.value.url;
+  throw new Error(`The first save was refused: ${saved.status} ${saved.reason}`);
+}
 
-  static async create(origin: string, { slug }: LessonMaterial): Promise<Canary> {
-    const http = new HttpClient(origin);
-    const body = { style: "loop", source: handler };
-    const saved = await http.call(savedCodeSchema, `/api/lessons/${slug}/code`, { method: "PUT", body });
-    if (!saved.ok) throw new Error(`The first save was refused: ${saved.status} ${saved.reason}`);
-    return new Canary(http, saved.value.url);
-  }
-
-  private constructor(http: HttpClient, url: string) {
-    this.#http = http;
-    this.#url = url;
-  }
-
-  /** Whether a new connection gets an answer within a second. */
-  async answers(): Promise<boolean> {
-    const signal = AbortSignal.timeout(answerMs);
-    const socket = new WebSocket(this.#url, { perMessageDeflate: false });
-    socket.on("error", () => undefined);
-    try {
-      await once(socket, "open", { signal });
-      socket.send("still there?");
-      await once(socket, "message", { signal });
-      return true;
-    } catch {
-      return false;
-    } finally {
-      socket.terminate();
-    }
-  }
-
-  [Symbol.dispose](): void {
-    this.#http[Symbol.dispose]();
+/** Whether a new connection gets an answer within a second. */
+async function answers(url: string): Promise<boolean> {
+  const signal = AbortSignal.timeout(answerMs);
+  const socket = new WebSocket(url, { perMessageDeflate: false });
+  socket.on("error", () => undefined);
+  try {
+    await once(socket, "open", { signal });
+    socket.send("still there?");
+    await once(socket, "message", { signal });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.terminate();
   }
 }

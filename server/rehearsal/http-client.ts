@@ -79,14 +79,12 @@ export class HttpClient implements Disposable {
     sent.on("error", reject);
     sent.end(text);
     const response = await promise;
-    for (const cookie of response.headers["set-cookie"] ?? []) this.#keep(cookie);
+    for (const cookie of response.headers["set-cookie"] ?? []) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      if (name !== undefined && value !== undefined) this.#cookies.set(name, value);
+    }
     const chunks: Buffer[] = await Array.fromAsync(response);
     return { response, body: Buffer.concat(chunks) };
-  }
-
-  #keep(cookie: string): void {
-    const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-    if (name !== undefined && value !== undefined) this.#cookies.set(name, value);
   }
 }
 

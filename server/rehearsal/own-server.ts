@@ -12,7 +12,7 @@ const helloSchema = z.object({ url: z.url() });
 const hostsSchema = z.object({ hosts: z.array(z.number()) });
 const closeMs = 10_000;
 
-export interface OwnServerOptions {
+interface OwnServerOptions {
   readonly token: string;
   /** The environment that the server gets besides its port, its folder and the token. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -26,14 +26,11 @@ export class OwnServer implements AsyncDisposable {
 
   /** Rejects if the server cannot start; says why on stderr. */
   static async start(options: OwnServerOptions): Promise<OwnServer> {
-    const server = new OwnServer(options, await mkdtemp(join(tmpdir(), "ws101-rehearsal-")));
-    try {
-      await server.#listen();
-      return server;
-    } catch (error) {
-      await server[Symbol.asyncDispose]();
-      throw error;
-    }
+    await using owned = new AsyncDisposableStack();
+    const server = owned.use(new OwnServer(options, await mkdtemp(join(tmpdir(), "ws101-rehearsal-"))));
+    await server.#listen();
+    owned.move();
+    return server;
   }
 
   private constructor(options: OwnServerOptions, dataDir: string) {

@@ -1,10 +1,10 @@
 // Rules for guides, the landing page, templates and the reference's examples: each program has the types that the editor wants, and each run does what the
 // page says it does.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cellLesson } from "../../protocol/cell.ts";
 import type { Cell, Shown } from "../cell.ts";
+import { inTemporaryFolder } from "../folders.ts";
 import type { Guide } from "../guide.ts";
 import type { Landing } from "../landing.ts";
 import type { Course } from "../load.ts";
@@ -75,12 +75,8 @@ async function checkTypes(cells: readonly Cell[]): Promise<LintProblem[]> {
 
 /** Each cell in a room of its own, by the check that its run and its results make. */
 async function checkRuns(cells: readonly Cell[], judge: JudgeProgram): Promise<LintProblem[]> {
-  const folder = await mkdtemp(join(tmpdir(), "ws101-cells-"));
-  try {
-    return (await Promise.all(cells.map((cell) => checkRun(cell, judge, folder)))).flat();
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const checkIn = (folder: string) => Promise.all(cells.map((cell) => checkRun(cell, judge, folder)));
+  return (await inTemporaryFolder(checkIn)).flat();
 }
 
 async function checkRun(cell: Cell, judge: JudgeProgram, folder: string): Promise<LintProblem[]> {

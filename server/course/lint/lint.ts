@@ -1,9 +1,8 @@
 // The linter of lessons: proves that a lesson's checks, hints, texts and programs are true of each other. All problems of
 // all lessons are found in one pass.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { type Style, styles } from "../../protocol/lesson.ts";
+import { inTemporaryFolder } from "../folders.ts";
 import type { Course } from "../load.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { judgeMutants, type MutationScore, mutationProblems, readEquivalents } from "./mutation.ts";
@@ -52,14 +51,11 @@ export async function lintLessons(options: LintOptions): Promise<LessonReport[]>
   };
   const linted = await Promise.all(slugs.map((slug) => readLinted(course, slug)));
   const lessons = linted.map((lesson) => ({ lesson, plan: planTypes(lesson, options.mutation) }));
-  const folder = await mkdtemp(join(tmpdir(), "ws101-lint-"));
-  try {
-    const errors = await typeErrorsOf(new Map(lessons.flatMap(({ plan }) => plan.sources)));
-    const withProgress = { ...options, judge };
-    return await Promise.all(lessons.map(({ lesson, plan }) => lintLesson(withProgress, lesson, plan, errors, folder)));
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const errors = await typeErrorsOf(new Map(lessons.flatMap(({ plan }) => plan.sources)));
+  const withProgress = { ...options, judge };
+  return await inTemporaryFolder((folder) =>
+    Promise.all(lessons.map(({ lesson, plan }) => lintLesson(withProgress, lesson, plan, errors, folder))),
+  );
 }
 
 async function lintLesson(
@@ -69,19 +65,13 @@ async function lintLesson(
   errors: ReadonlyMap<string, CompilerError[]>,
   folder: string,
 ): Promise<LessonReport> {
-  const { slug } = linted.lesson;
-  const write = async (source: string) => {
-    const file = join(folder, `${slug}-${crypto.randomUUID()}.ts`);
-    await writeFile(file, source);
-    return file;
-  };
   const equivalents = await readEquivalents(linted);
   const [statics, starts, solutions, mistakes, buttons] = await Promise.all([
     checkFiles(linted, course),
     Promise.all(styles.map((style) => checkStart(linted, style, judge))),
     Promise.all(styles.map((style) => checkSolution(linted, style, judge, seeds))),
     Promise.all(linted.files.mistakes.map((mistake) => checkMistake(linted, mistake, judge))),
-    Promise.all(styles.map((style) => checkTryButtons(linted, style, judge, write))),
+    Promise.all(styles.map((style) => checkTryButtons(linted, style, judge, folder))),
   ]);
   // Mutants of a wrong solution say nothing.
   const mutable = mutation ? styles.filter((_, index) => solutions[index]?.length === 0) : [];
@@ -102,7 +92,7 @@ async function lintLesson(
     ...mutationProblems(mutated),
   ];
   const sorted = problems.toSorted((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0));
-  return { slug, problems: sorted, mutation: mutated.map(({ score }) => score) };
+  return { slug: linted.lesson.slug, problems: sorted, mutation: mutated.map(({ score }) => score) };
 }
 
 function stylesDiffer({ files }: LintedLesson, solutions: readonly (readonly LintProblem[])[]): LintProblem[] {

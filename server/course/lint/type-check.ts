@@ -1,10 +1,10 @@
 // Type-checks handlers, snippets and mutants as the page's editor does: all of them in one run of the compiler.
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { inTemporaryFolder } from "../folders.ts";
 import { parseSyntax } from "./syntax.ts";
 
 export interface CompilerError {
@@ -39,17 +39,14 @@ const settings = {
 export async function typeErrorsOf(sources: ReadonlyMap<string, string>): Promise<Map<string, CompilerError[]>> {
   // Outside of this repository, so that only the guest's own types are found.
   const { correct, errors } = parsed(sources);
-  const dir = await mkdtemp(join(tmpdir(), "ws101-types-"));
-  try {
+  return await inTemporaryFolder(async (dir) => {
     await cp(join(root, "server/guest/types"), join(dir, "types"), { recursive: true });
     const folders = new Set([...correct.keys()].map((name) => dirname(join(dir, name))));
     await Promise.all([...folders].map((folder) => mkdir(folder, { recursive: true })));
     await Promise.all([...correct].map(([name, source]) => writeFile(join(dir, name), source)));
     await writeFile(join(dir, "tsconfig.json"), JSON.stringify(settings));
     return new Map([...errors, ...parseErrors(await compile(dir))]);
-  } finally {
-    await rm(dir, { recursive: true });
-  }
+  });
 }
 
 /** The compiler looks at no types at all if the syntax of one file is wrong. */

@@ -1,5 +1,6 @@
 // Rules for what the checks say of a lesson's programs: its starts, solutions and wrong answers, and its try buttons.
-import { basename } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { isDefault } from "../../checks/hints.ts";
 import type { TestResult } from "../../protocol/checks.ts";
 import { unescapeHtml } from "../../protocol/html.ts";
@@ -155,13 +156,13 @@ export function checkTryStarts(linted: LintedLesson): LintProblem[] {
 
 /**
  * Runs each try button against the solution, and those of the first step against the start too: every client connects, and
- * everything is delivered.
+ * everything is delivered. The checks for that are written to `folder`.
  */
 export async function checkTryButtons(
   linted: LintedLesson,
   style: Style,
   judge: JudgeProgram,
-  writeChecks: (source: string) => Promise<string>,
+  folder: string,
 ): Promise<LintProblem[]> {
   const { lesson, starts, solutions } = linted;
   const all = tryButtons(linted).filter((button) => button.styles.includes(style));
@@ -171,7 +172,8 @@ export async function checkTryButtons(
   ].filter(({ buttons }) => buttons.length > 0);
   const found = await Promise.all(
     programs.map(async ({ what, source, buttons }) => {
-      const checksFile = await writeChecks(checksOf(buttons));
+      const checksFile = join(folder, `${lesson.slug}-${style}-${what}.ts`);
+      await writeFile(checksFile, checksOf(buttons));
       const judged = await judge({ slug: lesson.slug, style, source, seed: 1, checksFile });
       return judged.tests.flatMap((test, index) => {
         // A start may fail in front of the learner; it is what the lesson is about.

@@ -9,26 +9,12 @@ import type { DialAnswer } from "../../protocol/host.ts";
 import { requestInfoOf, webSocketServer } from "../library/serve.ts";
 import { Sockets } from "../library/sockets.ts";
 
-class ClientSockets extends Sockets {
-  readonly #dials: Dials;
-
-  constructor(dials: Dials) {
-    super();
-    this.#dials = dials;
-  }
-
-  dial(id: number, url: string): void {
-    this.#dials.add(id, url);
-  }
-
-  cancelDial(id: number): void {
-    this.#dials.cancel(id);
-  }
-}
-
 export class TestedClient {
   readonly #dials = new Dials((event) => this.#push(event));
-  readonly #sockets = new ClientSockets(this.#dials);
+  readonly #sockets = Object.assign(new Sockets(), {
+    dial: (id: number, url: string) => this.#dials.add(id, url),
+    cancelDial: (id: number) => this.#dials.cancel(id),
+  });
   readonly #dialing = new Dialing(this.#sockets);
 
   /** The learner's export. */
