@@ -44,10 +44,12 @@ export class CheckRoom {
   #nowMs: number;
   #nextWakeAtMs: number | null;
   #isSettled: boolean;
-  #dialUrl: string | null = null;
+  /** The address that the learner's client has dialed and waits for; null if it does not. */
+  dialUrl: string | null = null;
   #hasClient = false;
   #holdsCalls = false;
-  #fault: Fault | null = null;
+  /** The handler's first fault since the check began. */
+  fault: Fault | null = null;
 
   constructor(call: CallFront, opened: RoomOpened, clock: ClockMode, check: RoomCheck) {
     this.id = opened.room;
@@ -69,11 +71,6 @@ export class CheckRoom {
     return this.#call(request);
   }
 
-  /** The address that the learner's client has dialed and waits for; null if it does not. */
-  get dialUrl(): string | null {
-    return this.#dialUrl;
-  }
-
   /** Runs the learner's client, once for each start of the code. */
   async startClient(): Promise<void> {
     if (this.#hasClient) return;
@@ -90,11 +87,6 @@ export class CheckRoom {
   /** Ms until the handler's next timer; null if it has none. */
   get nextTimerMs(): number | null {
     return this.#nextWakeAtMs === null ? null : Math.max(0, this.#nextWakeAtMs - this.#nowMs);
-  }
-
-  /** The handler's first fault since the check began. */
-  get fault(): Fault | null {
-    return this.#fault;
   }
 
   /** Something was sent to the room, so it has to settle again. */
@@ -176,7 +168,7 @@ export class CheckRoom {
       this.#check.record({ client: null, kind: "clock", what: "advance", text: `+${formatDuration(movedMs)}` });
     this.#nowMs = settled.nowMs;
     this.#nextWakeAtMs = settled.nextWakeAtMs;
-    this.#dialUrl = settled.dialUrl;
+    this.dialUrl = settled.dialUrl;
     const progress = new Map(settled.clients.map((client) => [client.port, client]));
     let isQuiet = true;
     for (const { client, connection, request } of active) {
@@ -193,8 +185,8 @@ export class CheckRoom {
   }
 
   #recordFault(fault: Fault | null): void {
-    if (fault === null || this.#fault !== null) return;
-    this.#fault = fault;
+    if (fault === null || this.fault !== null) return;
+    this.fault = fault;
     this.#check.record({ client: null, kind: "fault", what: fault.kind, text: fault.message });
   }
 

@@ -148,8 +148,8 @@ export class CheckSession {
   /** Moves what arrived to inboxes and transcript, client by client: in the same order in every run. */
   collectArrived(): void {
     for (const { name, connection, inbox, frames } of this.clients) {
-      frames.push(...(connection?.takeArrivedFrames() ?? []));
-      for (const item of connection?.takeArrived() ?? []) {
+      frames.push(...(connection?.arrivedFrames.splice(0) ?? []));
+      for (const item of connection?.arrived.splice(0) ?? []) {
         inbox.add(item);
         this.record({ client: name, kind: item.kind === "close" ? "close" : "received", ...transcriptText(item) });
       }

@@ -22,6 +22,7 @@ export type { Received, SeenFrame } from "./connection.ts";
 export type { Eventually, ExpectOptions, JsonOptions, MessageOptions, NothingOptions } from "./expect.ts";
 export type { FrameExpected, FrameToSend } from "./frames.ts";
 export type { HandshakeOptions, HttpResponse, ResponseExpected } from "./http-response.ts";
+export { Clock, type Span } from "./room-control.ts";
 
 export interface ConnectOptions {
   /** Appended to the room's own path, for example `/chat`. */

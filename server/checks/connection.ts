@@ -67,11 +67,13 @@ export class Connection {
   readonly response: HttpResponse;
   readonly #writtenBefore: number;
   readonly #onArrival: () => void;
-  readonly #arrived: Received[] = [];
-  readonly #arrivedFrames: SeenFrame[] = [];
+  /** What has arrived and is not in the inbox yet. */
+  readonly arrived: Received[] = [];
+  readonly arrivedFrames: SeenFrame[] = [];
   #arrival = Promise.withResolvers<void>();
   #received = 0;
-  #ended = false;
+  /** The socket is closed and everything it received has been parsed. */
+  ended = false;
   #terminated = false;
   #isPaused = false;
   /** Messages that it accepts while paused, counted since it paused. */
@@ -86,22 +88,22 @@ export class Connection {
     this.#writtenBefore = socket.bytesWritten;
     this.#onArrival = onArrival;
     const frames = new FrameReader();
-    frames.watch((frame) => this.#arrivedFrames.push(frame));
+    frames.watch((frame) => this.arrivedFrames.push(frame));
     // Runs after the listener of ws, so counted bytes have already been parsed into frames.
     socket.on("data", (chunk: Buffer) => {
       this.#received += chunk.length;
       frames.push(chunk);
       this.#wake();
     });
-    ws.on("message", (data: Buffer, isBinary) => this.#arrived.push(messageOf(data, isBinary)));
+    ws.on("message", (data: Buffer, isBinary) => this.arrived.push(messageOf(data, isBinary)));
     ws.on("ping", (data: Buffer) => {
-      this.#arrived.push({ kind: "ping", data });
+      this.arrived.push({ kind: "ping", data });
       if (!this.silent && ws.readyState === WebSocket.OPEN) ws.pong(data);
     });
-    ws.on("pong", (data: Buffer) => this.#arrived.push({ kind: "pong", data }));
+    ws.on("pong", (data: Buffer) => this.arrived.push({ kind: "pong", data }));
     ws.on("close", (code, reason) => {
-      this.#arrived.push({ kind: "close", code, reason: reason.toString("utf8") });
-      this.#ended = true;
+      this.arrived.push({ kind: "close", code, reason: reason.toString("utf8") });
+      this.ended = true;
       this.#wake();
     });
   }
@@ -115,11 +117,6 @@ export class Connection {
     return this.socket.bytesWritten - this.#writtenBefore;
   }
 
-  /** The socket is closed and everything it received has been parsed. */
-  get ended(): boolean {
-    return this.#ended;
-  }
-
   get paused(): boolean {
     return this.#isPaused && !this.#terminated;
   }
@@ -129,21 +126,13 @@ export class Connection {
     return this.#terminated || Reflect.get(this.ws, "_closeFrameReceived") === true;
   }
 
-  takeArrived(): Received[] {
-    return this.#arrived.splice(0);
-  }
-
-  takeArrivedFrames(): SeenFrame[] {
-    return this.#arrivedFrames.splice(0);
-  }
-
   /** Resolves once `bytes` have arrived since the handshake, or the socket has ended. */
   async waitForBytes(bytes: number): Promise<void> {
-    while (this.#received < bytes && !this.#ended && !this.paused) await this.#arrival.promise;
+    while (this.#received < bytes && !this.ended && !this.paused) await this.#arrival.promise;
   }
 
   async waitForEnd(): Promise<void> {
-    while (!this.#ended && !this.paused) await this.#arrival.promise;
+    while (!this.ended && !this.paused) await this.#arrival.promise;
   }
 
   /** Writes all frames that `write` sends as one TCP segment where possible, so that they arrive together. */
@@ -177,7 +166,7 @@ export class Connection {
   /** While paused: reads what the server has passed on, up to this many bytes since the handshake. */
   async readPassed(bytes: number): Promise<void> {
     this.ws.resume();
-    while (this.#received < bytes && !this.#ended) await this.#arrival.promise;
+    while (this.#received < bytes && !this.ended) await this.#arrival.promise;
     this.ws.pause();
   }
 

@@ -77,12 +77,8 @@ function renderCells(state: State, directive: CellsDirective): string {
   return `${text}<div class="cells" data-count="${cells.length}">\n${markup}</div>\n${axumMarkup(state, rust)}`;
 }
 
-function cellOf(
-  { slug, file, folder, programs }: State,
-  { attributes, line }: CellsDirective,
-  name: string,
-  style: Style,
-): Cell {
+function cellOf(state: State, { attributes, line }: CellsDirective, name: string, style: Style): Cell {
+  const { slug, file, folder, programs } = state;
   const program = `${name}.${style}.ts`;
   return createCell({
     id: `${slug}.${name}.${style}`,

@@ -47,13 +47,7 @@ async function readLanding(folder: string, highlight: Highlight) {
   const [first, ...others] = head.lines;
   const changed = indexOfLine(program, source, first.line);
   const cellOf = (line: Line, index: number) =>
-    cellFor(
-      program,
-      source.replace(first.line, () => line.line),
-      head.sends,
-      line,
-      index,
-    );
+    cellFor({ file: program, source: source.replace(first.line, () => line.line) }, head.sends, line, index);
   /** One for each version of the line; the page runs all of them in the room of the first. */
   const cells: readonly [Cell, ...Cell[]] = [cellOf(first, 0), ...others.map((line, index) => cellOf(line, index + 1))];
   return {
@@ -93,7 +87,7 @@ function indexOfLine(file: string, source: string, line: string): number {
   throw new CourseError(file, null, problem, "The first of `lines` is the line that the handler has, once.");
 }
 
-function cellFor(file: string, source: string, sends: readonly string[], line: Line, index: number): Cell {
+function cellFor(program: Pick<Cell, "file" | "source">, sends: readonly string[], line: Line, index: number): Cell {
   const spoken = (message: string, verb: string) => message.replace(" ", ` ${verb} `);
   const replies = line.replies.flat();
   const silent = ["a", "b"].filter((name) => !replies.some((reply) => reply.startsWith(name)));
@@ -105,11 +99,10 @@ function cellFor(file: string, source: string, sends: readonly string[], line: L
     id: index === 0 ? landingFolder : `${landingFolder}.${index + 1}`,
     title: line.name,
     label: line.name,
-    style: /from "ws101"/.test(source) ? "loop" : "events",
-    file,
+    style: /from "ws101"/.test(program.source) ? "loop" : "events",
+    ...program,
     firstLine: 1,
-    source,
-    at: { file, line: 1 },
+    at: { file: program.file, line: 1 },
     run: ["connect a", "connect b", ...sends.map((send) => spoken(send, "send"))].join("; "),
     shows: shows.join("; "),
   });
