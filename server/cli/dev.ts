@@ -41,7 +41,10 @@ async function rebuild(files: readonly string[], server: ServerProcess): Promise
   try {
     if (changedIn("server/guest", "server/protocol")) await buildGuest();
     if (changedIn("web", "server/protocol", "server/guest/types")) await buildWeb({ compress: false });
-    if (changedIn("server")) await server.restart();
+    if (changedIn("server")) {
+      await server.stop();
+      server.start();
+    }
     process.stderr.write(`ws101: ${files.length === 1 ? files[0] : `${files.length} files`} changed\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -67,10 +70,5 @@ class ServerProcess {
     const exited = once(child, "exit");
     child.kill("SIGTERM");
     await exited;
-  }
-
-  async restart(): Promise<void> {
-    await this.stop();
-    this.start();
   }
 }

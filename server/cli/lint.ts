@@ -19,13 +19,6 @@ export async function lintCommand(args: readonly string[]): Promise<number> {
   return onEachSave("lint", [parsed.lessonsDir ?? readConfig().lessonsDir], () => lint(parsed));
 }
 
-interface Result {
-  readonly lessons: readonly LessonReport[];
-  /** All of them, including those of lessons that cannot be loaded. */
-  readonly problems: readonly LintProblem[];
-  readonly ms: number;
-}
-
 async function lint(parsed: LintArguments): Promise<number> {
   const startedAt = performance.now();
   const dir = parsed.lessonsDir ?? readConfig().lessonsDir;
@@ -35,8 +28,9 @@ async function lint(parsed: LintArguments): Promise<number> {
   const { slugs, broken } = lessonsOf(dir, course, errors, parsed.lessons);
   const { lessons, others } = await lintLoaded(course, slugs, parsed);
   const problems = [...broken.map(problemOf), ...lessons.flatMap((report) => report.problems), ...others];
-  const result = { lessons, problems, ms: performance.now() - startedAt };
-  process.stdout.write(parsed.json ? `${JSON.stringify(result, null, 2)}\n` : formatResult(result));
+  const ms = performance.now() - startedAt;
+  const json = () => `${JSON.stringify({ lessons, problems, ms }, null, 2)}\n`;
+  process.stdout.write(parsed.json ? json() : formatResult(lessons, problems, ms));
   return problems.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 
@@ -96,7 +90,8 @@ function createProgress() {
   };
 }
 
-function formatResult({ lessons, problems, ms }: Result): string {
+/** `problems`: all of them, including those of lessons that cannot be loaded. */
+function formatResult(lessons: readonly LessonReport[], problems: readonly LintProblem[], ms: number): string {
   const count = (severity: LintProblem["severity"]) => problems.filter((one) => one.severity === severity).length;
   const [errors, warnings] = [count("error"), count("warning")];
   const summary = `${lessons.length} lessons, ${errors} errors, ${warnings} warnings in ${(ms / 1_000).toFixed(1)} s`;

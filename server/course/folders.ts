@@ -17,9 +17,7 @@ export interface Folder {
 }
 
 /** The folders called `NN-slug`, in order; others, and duplicate numbers and slugs, are errors. */
-export async function readFolders(
-  dir: string,
-): Promise<{ readonly folders: Folder[]; readonly errors: CourseError[] }> {
+export async function readFolders(dir: string) {
   const entries = await readdir(dir, { withFileTypes: true });
   const directories = entries.filter((entry) => entry.isDirectory() && !otherFolders.includes(entry.name));
   const folders: Folder[] = [];

@@ -24,10 +24,7 @@ interface Row {
   readonly text: string;
   readonly line: number;
 }
-interface Section {
-  readonly heading: Row;
-  readonly rows: readonly Row[];
-}
+type Section = ReturnType<typeof parseSections>[number];
 
 const requiredListings = ["loop/solution.ts", "events/solution.ts", "axum.rs"];
 const listHeadings = ["Takeaways", "Related"];
@@ -55,7 +52,7 @@ export function parseTour(given: MarkdownSource, text: string): Tour {
   };
 }
 
-function parseSections(file: string, text: string): Section[] {
+function parseSections(file: string, text: string) {
   const sections: { heading: Row; rows: Row[] }[] = [];
   for (const [index, row] of text.split(/\r?\n/).entries()) {
     const heading = /^## (.+?)\s*$/.exec(row)?.[1];
@@ -85,15 +82,11 @@ function parseTourListing(source: TourSource, { heading, rows }: Section): TourL
   return { key, title: listingTitles[key], file: heading.text, lines: highlightedLines(html), steps };
 }
 
-interface RawStep {
-  readonly quoted: string[];
-  readonly text: string[];
-  readonly line: number;
-}
+type RawStep = ReturnType<typeof splitSteps>[number];
 
 /** A step begins at each fence and contains the text up to the next one. */
-function splitSteps(rows: readonly Row[]): RawStep[] {
-  const steps: RawStep[] = [];
+function splitSteps(rows: readonly Row[]) {
+  const steps: { readonly quoted: string[]; readonly text: string[]; readonly line: number }[] = [];
   let isQuoting = false;
   for (const { text, line } of rows) {
     const isFence = text.startsWith("```");

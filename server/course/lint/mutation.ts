@@ -44,21 +44,16 @@ export interface MutationScore {
   readonly survived: number;
 }
 
-export interface MutationResult {
-  readonly score: MutationScore;
-  readonly survivors: readonly LintProblem[];
-  /** About entries of `mutants.yml`. */
-  readonly problems: readonly LintProblem[];
-}
+export type MutationResult = Awaited<ReturnType<typeof judgeMutants>>;
 
-/** `mutants` compile. Those that are listed as equivalent are not judged. */
+/** `mutants` compile. Those that are listed as equivalent are not judged. The problems are about entries of `mutants.yml`. */
 export async function judgeMutants(
   { lesson, files }: LintedLesson,
   style: Style,
   mutants: readonly Mutant[],
   equivalents: Awaited<ReturnType<typeof readEquivalents>>,
   judge: JudgeProgram,
-): Promise<MutationResult> {
+) {
   type Described = Pick<Mutant, "at" | "mutant">;
   const isIn = (list: readonly Described[], one: Described) =>
     list.some(({ at, mutant }) => at === one.at && mutant === one.mutant);

@@ -5,26 +5,14 @@ import { isDefault } from "../../checks/hints.ts";
 import { unescapeHtml } from "../../protocol/html.ts";
 import { type Hint, type Lesson, type Style, styles } from "../../protocol/lesson.ts";
 import { parseFrontMatter } from "../front-matter.ts";
-import type { Course, LessonFiles } from "../load.ts";
+import type { Course } from "../load.ts";
 import { type LintProblem, lineOf, lintProblem } from "./problem.ts";
 import { childrenOf, nameOf, parseSyntax, walk } from "./syntax.ts";
 
-/** A lesson as the linter sees it. */
-export interface LintedLesson {
-  readonly lesson: Lesson;
-  readonly files: LessonFiles;
-  /** The text of `lesson.md`. */
-  readonly text: string;
-  /** The source of `checks.ts`. */
-  readonly checks: string;
-  readonly starts: Sources;
-  readonly solutions: Sources;
-}
+/** A lesson as the linter sees it, with the text of `lesson.md` and the source of `checks.ts`. */
+export type LintedLesson = Awaited<ReturnType<typeof readLinted>>;
 
-/** With the lines that mark regions, so that line numbers are those of the files. */
-type Sources = Readonly<Record<Style, string>>;
-
-export async function readLinted(course: Course, slug: string): Promise<LintedLesson> {
+export async function readLinted(course: Course, slug: string) {
   const [lesson, files] = [course.lesson(slug), course.files(slug)];
   if (lesson === undefined || files === undefined) throw new Error(`${slug} is not loaded.`);
   return {
@@ -37,7 +25,8 @@ export async function readLinted(course: Course, slug: string): Promise<LintedLe
   };
 }
 
-async function readSources(fileOf: (style: Style) => string): Promise<Sources> {
+/** With the lines that mark regions, so that line numbers are those of the files. */
+async function readSources(fileOf: (style: Style) => string): Promise<Readonly<Record<Style, string>>> {
   const [loop, events] = await Promise.all([readFile(fileOf("loop"), "utf8"), readFile(fileOf("events"), "utf8")]);
   return { loop, events };
 }

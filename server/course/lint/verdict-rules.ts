@@ -81,21 +81,18 @@ export async function checkSolution(
   return [lintProblem("seeds-differ", place, `${what}: ${verdictText(failed)}`, remedy)];
 }
 
-export interface MistakeVerdict {
-  readonly problems: readonly LintProblem[];
-  /** The hint that was shown. */
-  readonly shown: { readonly style: Style; readonly html: string } | null;
-}
+/** `shown`: the hint that was shown. */
+type MistakeVerdict = Awaited<ReturnType<typeof checkMistake>>;
 
 export async function checkMistake(
   { lesson, files }: LintedLesson,
   { file, style, check, hint, source }: LintedLesson["files"]["mistakes"][number],
   judge: JudgeProgram,
-): Promise<MistakeVerdict> {
+) {
   const judged = await judge({ slug: lesson.slug, style, source, seed: 1, bail: true });
   const failed = firstFailed(judged);
   const shown = failed?.hint == null ? null : { style, html: failed.hint };
-  const report = (rule: Rule, key: string, problem: string, remedy: string): MistakeVerdict => {
+  const report = (rule: Rule, key: string, problem: string, remedy: string) => {
     const place = { file, line: lineOf(source, `// ${key}:`) };
     return { problems: [lintProblem(rule, place, problem, remedy)], shown };
   };
@@ -130,13 +127,7 @@ export function checkHintsShown(
   });
 }
 
-interface TryButton {
-  readonly line: number;
-  /** By the second step, a learner has changed the code. */
-  readonly isFirstStep: boolean;
-  readonly styles: readonly Style[];
-  readonly commands: readonly TryCommand[];
-}
+type TryButton = ReturnType<typeof tryButtons>[number];
 
 const tryRemedy = "Change its commands, so that every client connects and everything it sends arrives.";
 
@@ -186,17 +177,17 @@ export async function checkTryButtons(
   return found.flat();
 }
 
-function tryButtons({ lesson, text }: LintedLesson): TryButton[] {
+function tryButtons({ lesson, text }: LintedLesson) {
   const html = [lesson.html, lesson.afterHtml].join("");
   const lines = linesOf(text, "try");
   const secondStep = linesOf(text, "step")[1] ?? Number.POSITIVE_INFINITY;
   const found = html.matchAll(/<button type="button" class="try"(?: data-style="(\w+)")? data-try="([^"]*)"/g);
-  return [...found].map(([, style, data = ""], index) => ({
-    line: lines[index] ?? 1,
-    isFirstStep: (lines[index] ?? 1) < secondStep,
-    styles: styles.filter((one) => style === undefined || style === one),
-    commands: JSON.parse(unescapeHtml(data)),
-  }));
+  return [...found].map(([, style, data = ""], index) => {
+    const line = lines[index] ?? 1;
+    const commands: readonly TryCommand[] = JSON.parse(unescapeHtml(data));
+    // By the second step, a learner has changed the code.
+    return { line, isFirstStep: line < secondStep, styles: styles.filter((one) => (style ?? one) === one), commands };
+  });
 }
 
 function checksOf(buttons: readonly TryButton[]): string {

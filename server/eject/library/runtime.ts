@@ -20,20 +20,16 @@ const { now } = Date;
 /** The longest delay that a Node timer accepts; a longer wait is armed again. */
 const maxTimerMs = 2 ** 31 - 1;
 
-class RealClock implements Clock {
-  #timer: NodeJS.Timeout | undefined;
-
-  now(): number {
-    return now();
-  }
-
-  wakeAt(ms: number | null, wake: () => void): void {
-    clearTimeout(this.#timer);
-    if (ms !== null) this.#timer = setTimeout(wake, Math.min(Math.max(0, ms - now()), maxTimerMs));
-  }
+function realClock(): Clock {
+  let timer: NodeJS.Timeout | undefined;
+  const wakeAt: Clock["wakeAt"] = (ms, wake) => {
+    clearTimeout(timer);
+    if (ms !== null) timer = setTimeout(wake, Math.min(Math.max(0, ms - now()), maxTimerMs));
+  };
+  return { now, wakeAt };
 }
 
-let clock: Clock = new RealClock();
+let clock = realClock();
 
 export function currentClock(): Clock {
   return clock;
