@@ -5,7 +5,7 @@ import type { TryCommand } from "../protocol/lesson.ts";
 import { problemIn } from "./http-client.ts";
 import type { Tally } from "./tally.ts";
 
-export interface ChatClientOptions {
+interface ChatClientOptions {
   readonly url: string;
   readonly origin: string;
   readonly tally: Tally;

@@ -5,7 +5,7 @@ import { type FromPage, type ToPage, toPageSchema } from "../protocol/live.ts";
 import type { HttpClient } from "./http-client.ts";
 import type { Tally } from "./tally.ts";
 
-export interface LiveChannelOptions {
+interface LiveChannelOptions {
   readonly http: HttpClient;
   readonly tally: Tally;
   /** Called with messages of these types; others are not even parsed. */
@@ -33,13 +33,9 @@ export class LiveChannel implements Disposable {
     this.#connect();
   }
 
-  get isOpen(): boolean {
-    return this.#socket?.readyState === WebSocket.OPEN;
-  }
-
   send(request: FromPage): void {
     this.#requests.set(request.type, request);
-    if (this.isOpen) this.#socket?.send(JSON.stringify(request));
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(request));
   }
 
   [Symbol.dispose](): void {
