@@ -22,11 +22,15 @@ const keptShare = 7 / 8;
 export class UnsentBudget {
   readonly #limitBytes: number;
   readonly #entries = new Map<Peer, Entry>();
-  /** As last measured: what clients have read since still counts. */
-  bytes = 0;
+  #bytes = 0;
 
   constructor(limitBytes: number) {
     this.#limitBytes = limitBytes;
+  }
+
+  /** As last measured: what clients have read since still counts. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Call after writing to a client. */
@@ -35,20 +39,20 @@ export class UnsentBudget {
     this.forget(peer);
     if (bytes === 0) return;
     this.#entries.set(peer, { peer, room, bytes });
-    this.bytes += bytes;
-    if (this.bytes > this.#limitBytes) this.#reduce();
+    this.#bytes += bytes;
+    if (this.#bytes > this.#limitBytes) this.#reduce();
   }
 
   /** The client is gone. */
   forget(peer: Peer): void {
-    this.bytes -= this.#entries.get(peer)?.bytes ?? 0;
+    this.#bytes -= this.#entries.get(peer)?.bytes ?? 0;
     this.#entries.delete(peer);
   }
 
   #reduce(): void {
     const entries = this.#measure();
     for (const { peer, room } of inOrder(entries)) {
-      if (this.bytes <= this.#limitBytes * keptShare) return;
+      if (this.#bytes <= this.#limitBytes * keptShare) return;
       this.forget(peer);
       room.cutOff(peer);
     }
@@ -58,7 +62,7 @@ export class UnsentBudget {
     const entries = [...this.#entries.values()].map((entry) => ({ ...entry, bytes: entry.peer.waitingBytes }));
     this.#entries.clear();
     for (const entry of entries) if (entry.bytes > 0) this.#entries.set(entry.peer, entry);
-    this.bytes = sum(entries);
+    this.#bytes = sum(entries);
     return [...this.#entries.values()];
   }
 }

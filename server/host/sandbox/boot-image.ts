@@ -87,8 +87,16 @@ export function bootLimits(limits: Limits): Record<string, number> {
 /** The limits that the guest library enforces itself (server/guest/bridge.ts, GuestLimits). */
 function guestLimits(limits: Limits): Record<string, number> {
   const { timers, timerMinMs, timerMaxMs, messageBytes, logLineBytes, unsentBytes, shutdownMs } = limits;
-  const inTurns = { messageBytes, logLineBytes, unsentBytes, unsentHighBytes: unsentBytes >> 4 };
-  return { timers, timerMinMs, timerMaxMs, shutdownMs, ...inTurns };
+  return {
+    timers,
+    timerMinMs,
+    timerMaxMs,
+    messageBytes,
+    logLineBytes,
+    unsentBytes,
+    unsentHighBytes: unsentBytes >> 4,
+    shutdownMs,
+  };
 }
 
 /** Each function of the ABI calls the owner's `hostCall(op, …)`. */
