@@ -38,8 +38,10 @@ export async function openWorkshops(options: WorkshopPartsOptions) {
   const personalCodes = new PersonalCodes(secret);
   const classrooms = parts.use(new Classrooms({ ...options, workshops }));
   const helping = parts.use(new Helping({ ...options, workshops, connectionsOf, graceMs: limits.editingGraceMs }));
-  const [regradings, visits] = [new Regradings(options), new Visits(options)];
-  for (const { jobs } of [regradings, visits]) parts.use(jobs);
+  const regradings = new Regradings(options);
+  const visits = new Visits(options);
+  parts.use(regradings.jobs);
+  parts.use(visits.jobs);
   parts.use(hourly(() => deleteOld({ ...options, workshops, now: Date.now })));
   return {
     all: workshops,
