@@ -43,6 +43,7 @@ export class Scheduler implements Disposable {
   /** The last turn of a light room was heavy. */
   #wasHeavy = false;
   #readMs = 0;
+  #rounds = 0;
   #disposed = false;
 
   /** Requests a turn. Has no effect if one is already requested. */
@@ -69,6 +70,11 @@ export class Scheduler implements Disposable {
     this.#light.delete(runner);
     this.#others.runners.delete(runner);
     this.#unattended.delete(runner);
+  }
+
+  /** How many times rooms have had turns. Callbacks that are due run in between. */
+  get rounds(): number {
+    return this.#rounds;
   }
 
   /** False if reading outside of turns has taken its share of this iteration already. */
@@ -100,6 +106,7 @@ export class Scheduler implements Disposable {
   // Immediates run right after sockets are polled, so events that arrived together are delivered together.
   #onImmediate(): void {
     this.#readMs = 0;
+    this.#rounds += 1;
     if (this.#runLight()) {
       this.#runOthers();
       this.#runUnattended();

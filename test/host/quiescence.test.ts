@@ -36,6 +36,29 @@ test("RO19 settled is sent after every byte was processed, with the number of by
   }
 });
 
+test("RO19 a frame that the host refuses has closed its socket when the room settles, also on a busy machine", async () => {
+  await using house = await startHost(pool);
+  await house.load("r", echoLoop, { clock: "stepped", budget: "check", limits: { messageBytes: 1000 } });
+  // Sockets are then read in the room's turns.
+  Object.defineProperty(house.scheduler, "mayRead", { get: () => false });
+  const refused: readonly [number, (client: Client) => void][] = [
+    [1009, (client) => client.send("x".repeat(1001))],
+    [1007, (client) => client.raw.write(frameBytes({ opcode: 1, payload: Buffer.of(0xff) }))],
+    [1002, (client) => client.raw.write(frameBytes({ opcode: 3, payload: "" }))],
+  ];
+  for (const [code, send] of refused) {
+    using client = await Client.connect(house.gate.url("r"));
+    client.send("first");
+    send(client);
+    const { clients } = await house.settle("r", [client.bytes]);
+    assert.equal(clients[0]?.received, -1, `${code}`);
+    assert.deepEqual(
+      (await client.take(1, ["close"])).map((close) => close.code),
+      [code],
+    );
+  }
+});
+
 test("RO19 bytes in transit are waited for", async () => {
   await using house = await checkRoom(echoLoop);
   using client = await Client.connect(house.gate.url("r"));

@@ -63,6 +63,8 @@ export class Peers implements Disposable {
   #mayWait = false;
   /** Whose bytes can be read, in the order of reading; some have become unreadable since. */
   readonly #unread = new Set<Peer>();
+  /** The scheduler's round in which a socket was last read. */
+  #readInRound = 0;
 
   constructor(options: PeersOptions) {
     this.#options = options;
@@ -78,6 +80,11 @@ export class Peers implements Disposable {
   get unread(): boolean {
     for (const peer of this.#unread) if (peer.reader.waiting) return true;
     return false;
+  }
+
+  /** A frame that was just read may be invalid: `ws` reports that, and closes the socket, in a later tick. */
+  get hasJustRead(): boolean {
+    return this.#readInRound === this.#options.services.scheduler.rounds;
   }
 
   get(id: PeerId): Peer | undefined {
@@ -229,6 +236,7 @@ export class Peers implements Disposable {
   }
 
   #afterRead(peer: Peer, frames: number): void {
+    this.#readInRound = this.#options.services.scheduler.rounds;
     this.#inbound.get(peer.id)?.countFrames(frames);
     if (peer.answerPings()) {
       // A client that never reads must not pile up pongs.

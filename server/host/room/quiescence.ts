@@ -18,6 +18,10 @@ export class Quiescence implements Disposable {
     this.#peers = peers;
   }
 
+  get isAwaited(): boolean {
+    return this.#waiters.length > 0;
+  }
+
   wait(clients: readonly ClientBytes[], resolve: Waiter["resolve"]): void {
     for (const { port, paused = false, messages = 0 } of clients) this.#peers.stall(port, paused ? messages : null);
     this.#waiters.push({ clients, resolve });

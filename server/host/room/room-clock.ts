@@ -48,6 +48,10 @@ export class RoomClock implements Disposable {
     this.pongs = new PendingPongs(requestTurn);
   }
 
+  get isAdvancing(): boolean {
+    return this.#advances.length > 0;
+  }
+
   get mode(): ClockMode {
     return this.#mode;
   }
@@ -113,7 +117,7 @@ export class RoomClock implements Disposable {
 
   /** Takes the next step of an idle room: `woken` when a wake-up became due, `idle` when no step is left. */
   step(): "woken" | "waiting" | "idle" {
-    if (this.#awaitPongs && this.#advances.length > 0 && this.pongs.pending()) return "waiting";
+    if (this.#awaitPongs && this.isAdvancing && this.pongs.pending()) return "waiting";
     for (let next = this.#advances[0]; next; next = this.#advances[0]) {
       if (this.#wakeAtMs !== null && this.#mayMoveTo(this.#wakeAtMs, next)) {
         this.#moveTo(this.#wakeAtMs);

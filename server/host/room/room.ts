@@ -310,10 +310,16 @@ export class Room implements Runner, Disposable {
   /** Nothing is left to deliver: moves a stepped clock on, or answers `settle`, unless offloaded calls are pending. */
   #onQuiet() {
     if (this.#tap && this.#clock.nextWakeAtMs !== this.#publisher.publishedWakeAtMs) this.#publisher.publishLater();
+    if (this.#peers.hasJustRead && this.#isAwaited) return void setImmediate(() => this.#requestTurn());
     if (this.#calls.pending && !this.#holdsCalls) return this.#calls.deliverNext();
     const step = this.#clock.step();
     if (step === "woken") this.#requestTurn();
     if (step === "idle") this.#quiescence.roomIdle();
+  }
+
+  /** Someone waits for the room to be quiet. */
+  get #isAwaited(): boolean {
+    return this.#quiescence.isAwaited || this.#clock.isAdvancing;
   }
 
   /** Sends frames, console lines and state before a message that implies them. */

@@ -18,6 +18,7 @@ type TestPool = SandboxPool & { readonly image: BootImage };
 
 export interface TestHost extends AsyncDisposable {
   readonly host: Host;
+  readonly scheduler: Scheduler;
   readonly fromHost: HostMessages;
   readonly gate: Gate;
   readonly limits: Limits;
@@ -64,6 +65,7 @@ export async function startHost(pool: TestPool, over: Partial<Limits> = {}): Pro
   let versions = 0;
   return {
     host,
+    scheduler,
     fromHost,
     gate,
     limits,
