@@ -1,5 +1,5 @@
 // The request line and headers of the handshake laboratory, as fields.
-import { Select } from "../ui/select.tsx";
+import { Select } from "../ui/form.tsx";
 import { headerMeaning } from "../wire/model/header-meaning.ts";
 import {
   addHeader,

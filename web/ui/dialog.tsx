@@ -66,8 +66,11 @@ export function FormDialog({
     event.preventDefault();
     if (!isReady || isBusy) return;
     setBusy(true);
-    await submit();
-    setBusy(false);
+    try {
+      await submit();
+    } finally {
+      setBusy(false);
+    }
   };
   const button = (
     <button type="submit" form={id} className={`small ${look}`} aria-disabled={!isReady || isBusy}>

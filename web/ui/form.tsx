@@ -36,30 +36,41 @@ export function TextField({ label, className, change, ...input }: TextFieldProps
 }
 
 /** Values with their names, in the order in which they are shown. */
-export type Options<K extends string, Name = string> = readonly (readonly [K, Name])[];
+export type Options<V extends string | number, Name = string> = readonly (readonly [V, Name])[];
 
-interface SelectProps<K extends string> extends Omit<ComponentProps<"select">, "onChange"> {
-  readonly options: Options<K>;
-  readonly value: K;
-  readonly choose: (value: K) => void;
+interface SelectProps<V extends string | number> extends Omit<ComponentProps<"select">, "value" | "onChange"> {
+  /** Shown before the list; without it, the list has an `aria-label` or a label elsewhere. */
+  readonly label?: string;
+  /** Of the label, if there is one. */
+  readonly className?: string;
+  readonly options: Options<V>;
+  readonly value: V;
+  readonly choose: (value: V) => void;
 }
 
-export function Select<K extends string>({ options, choose, ...select }: SelectProps<K>) {
-  const choices = options.map(([value, name]) => (
-    <option key={value} value={value}>
-      {name}
-    </option>
-  ));
-  return (
+export function Select<V extends string | number>({ label, className, options, choose, ...rest }: SelectProps<V>) {
+  const list = (
     <select
-      {...select}
+      {...rest}
+      className={label === undefined ? className : undefined}
       onChange={({ target }) => {
         const option = options[target.selectedIndex];
         if (option) choose(option[0]);
       }}
     >
-      {choices}
+      {options.map(([value, name]) => (
+        <option key={value} value={value}>
+          {name}
+        </option>
+      ))}
     </select>
+  );
+  if (label === undefined) return list;
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: it is around the list
+    <label className={className}>
+      {label} {list}
+    </label>
   );
 }
 

@@ -1,6 +1,6 @@
 // Search, order and filter of the learners that are shown.
 import type { RefObject } from "react";
-import { Select } from "../../ui/select.tsx";
+import { Select } from "../../ui/form.tsx";
 import type { Arrangement } from "../roster/arrangement.ts";
 import { useDashboard } from "./dashboard-context.ts";
 import { LessonSelect } from "./lesson-select.tsx";

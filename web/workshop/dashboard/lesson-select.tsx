@@ -1,6 +1,6 @@
 // A choice among the course's lessons.
 import type { ComponentProps } from "react";
-import { Select } from "../../ui/select.tsx";
+import { Select } from "../../ui/form.tsx";
 import { useDashboard } from "./dashboard-context.ts";
 
 type LessonSelectProps = Omit<ComponentProps<typeof Select<string>>, "options"> & {

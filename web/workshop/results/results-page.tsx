@@ -4,10 +4,10 @@ import { useCallback, useEffect, useId, useState } from "react";
 import type { WorkshopSummary } from "../../../server/protocol/workshop.ts";
 import type { Regrading, WorkshopOverview } from "../../../server/protocol/workshop-results.ts";
 import { useAnswer } from "../../net/use-answer.ts";
+import { Select } from "../../ui/form.tsx";
 import { countText, formatDay } from "../../ui/format.ts";
 import { Link } from "../../ui/link.tsx";
 import { LoadError, Loading } from "../../ui/loading.tsx";
-import { Select } from "../../ui/select.tsx";
 import {
   getOverview,
   getRegrading,
