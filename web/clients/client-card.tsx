@@ -1,5 +1,5 @@
 // A client's card: a head row that is always shown, and a body with its log and composer.
-import { memo, useEffect, useId, useState } from "react";
+import { memo, useId, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { clockTime, formatBytes } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -7,6 +7,7 @@ import { useListEnd } from "../ui/list-end.ts";
 import { isUnfolding, unfolded } from "../ui/payload-text.ts";
 import { printable } from "../ui/printable.ts";
 import { usePart } from "../ui/store.ts";
+import { useNow } from "../ui/use-now.ts";
 import { type Client, isAbnormal, isCollapsed, type LogEntry, lastMessage, type Phase } from "./client.ts";
 import { ClientOptions } from "./client-options.tsx";
 import type { CardProps } from "./client-props.ts";
@@ -150,12 +151,7 @@ interface RetryCountdownProps {
 }
 
 function RetryCountdown({ name, atMs, cancel }: RetryCountdownProps) {
-  const [nowMs, setNowMs] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), 500);
-    return () => clearInterval(timer);
-  }, []);
-  const seconds = Math.max(0, Math.ceil((atMs - nowMs) / 1000));
+  const seconds = Math.max(0, Math.ceil((atMs - useNow(500)) / 1000));
   return (
     <Button
       label={`reconnecting in ${seconds} s · stop`}

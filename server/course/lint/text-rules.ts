@@ -56,7 +56,7 @@ function checkText({ lesson, files, text }: LintedLesson): LintProblem[] {
   const problems: LintProblem[] = [];
   if (lines > longestText) {
     const problem = `The text has ${lines} lines without its hints and notes; the limit is ${longestText}.`;
-    problems.push(lintProblem("text-too-long", top, problem, "Say less, or make two lessons of it."));
+    problems.push(lintProblem("text-too-long", top, problem, "Say less, or split it into two lessons."));
   }
   const require = (markup: string, html: string, what: string, remedy: string) => {
     if (!html.includes(markup)) problems.push(lintProblem("incomplete-text", top, `The text has no ${what}.`, remedy));
@@ -174,7 +174,7 @@ function checkTodo({ files, starts }: LintedLesson): LintProblem[] {
     .map((style) => ({ file: files.start(style), source: starts[style] }))
     .filter(({ file, source }) => file.startsWith(files.folder) && !/\/\/ TODO: \w/.test(source))
     .map(({ file }) => {
-      const remedy = "Say with `// TODO: …` what to write, where.";
+      const remedy = "Use `// TODO: …` to say what to write, and where.";
       return lintProblem("no-todo", { file, line: 1 }, "The start does not say what to do.", remedy);
     });
 }

@@ -151,7 +151,7 @@ export class WorkshopSession {
   #follow({ follow }: MemberView): void {
     const seenAtMs = this.#seenAtMs;
     this.#seenAtMs = follow?.atMs ?? seenAtMs ?? 0;
-    // A move that was known when the page opened is none.
+    // A move that was already known when the page opened does not count.
     if (follow === null || seenAtMs === null || follow.atMs <= seenAtMs || !this.#follows(follow.place)) return;
     const { by, place } = follow;
     const isBusy = this.#options.screen.isDialogOpen() || this.#now() - this.#typedAtMs < typingMs;
