@@ -7,7 +7,9 @@ import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { runInNewContext } from "node:vm";
+import { Worker } from "node:worker_threads";
 import { WebSocket } from "ws";
+import type { ThreadData, ThreadResult } from "../../server/eject/library/offload-thread.ts";
 import { pageListener, portOf } from "../../server/eject/library/page.ts";
 import { projectFiles } from "../../server/eject/project.ts";
 import type { Style } from "../../server/protocol/lesson.ts";
@@ -98,6 +100,21 @@ test("CL42 outside ws101, checks can let a paused client read some messages, and
   );
   await writeFile(join(dir, "checks.ts"), stopping);
   assert.match(await runTests(dir), allPass, "a server that knows nothing of the library admits no one either");
+});
+
+test("CL42 a short offloaded call that is interrupted still costs only the time in which it runs", async () => {
+  const interruptedOnce = `async () => {
+    const isFirst = globalThis.isWarm !== true;
+    globalThis.isWarm = true;
+    if (isFirst) await new Promise((resolve) => setTimeout(resolve, 50));
+  }`;
+  const undefinedBytes = Uint8Array.of(0);
+  const workerData = { source: interruptedOnce, value: undefinedBytes, isTimed: true } satisfies ThreadData;
+  const file = new URL("../../build/eject/offload-thread.js", import.meta.url);
+  const thread = new Worker(file, { workerData, execArgv: [] });
+  assert.deepEqual(await within(once(thread, "message"), "the function did not begin"), ["begun"]);
+  const [result]: ThreadResult[] = await within(once(thread, "message"), "the function did not end");
+  assert.ok(result !== undefined && result.costMs < 10, `it cost ${result?.costMs} ms`);
 });
 
 test("TK2 a program of the playground is a project whose server gives its client page the handler's address, in either style", async (t) => {

@@ -8,6 +8,8 @@ import { runOffloaded } from "../../guest/offload.ts";
 export interface ThreadData {
   readonly source: string;
   readonly value: Uint8Array;
+  /** Whether the cost of the function decides which result comes first. */
+  readonly isTimed: boolean;
 }
 
 export interface ThreadResult {
@@ -23,22 +25,30 @@ export type FromThread = "begun" | ThreadResult;
 
 /** A thread's CPU time is counted in steps of some milliseconds, so it says nothing about shorter work. */
 const cpuStepMs = 10;
+/** A busy machine may interrupt a function for longer than it runs, so a short one is timed again. */
+const timings = 3;
 
-const { source, value }: ThreadData = workerData;
+const { source, value, isTimed }: ThreadData = workerData;
 const fn: unknown = runInThisContext(`"use strict"; (${source}\n)`, { filename: "handler.ts" });
 // What is compiled at the first call is no part of the function's work.
 await runOffloaded({ result() {} }, () => undefined, value);
 // A thread that has just waited is seldom interrupted soon.
 await sleep(1);
 send("begun");
-const begunMs = performance.now();
-const cpuBegun = process.threadCpuUsage();
-await runOffloaded({ result: (ok, bytes) => send({ ok, value: bytes, costMs: costMs() }) }, fn, value);
+const { ok, bytes, costMs } = await run();
+const costs = [costMs];
+while (isTimed && costs.length < timings && Math.min(...costs) < 2 * cpuStepMs) costs.push((await run()).costMs);
+send({ ok, value: bytes, costMs: Math.min(...costs) });
 
-function costMs(): number {
+async function run() {
+  const outcome = { ok: false, bytes: new Uint8Array() };
+  const begunMs = performance.now();
+  const cpuBegun = process.threadCpuUsage();
+  await runOffloaded({ result: (ok, bytes) => Object.assign(outcome, { ok, bytes }) }, fn, value);
   const wallMs = performance.now() - begunMs;
   const { user, system } = process.threadCpuUsage(cpuBegun);
-  return wallMs < cpuStepMs ? wallMs : Math.min(wallMs, cpuStepMs + (user + system) / 1_000);
+  const costMs = wallMs < cpuStepMs ? wallMs : Math.min(wallMs, cpuStepMs + (user + system) / 1_000);
+  return { ...outcome, costMs };
 }
 
 function send(message: FromThread): void {

@@ -106,7 +106,7 @@ class OffloadedCalls {
   #start(call: Call): void {
     call.offloader.running += 1;
     call.startsAtMs = this.#nowMs;
-    call.thread = new CallThread({ source: call.offloader.source, value: call.value });
+    call.thread = new CallThread({ source: call.offloader.source, value: call.value, isTimed: this.#isHeld });
     if (!this.#isHeld) void call.thread.ended.then((ended) => this.#end(call.id, ended));
   }
 
