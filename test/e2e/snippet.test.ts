@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import { after, afterEach, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FrameLocator, Page } from "playwright-core";
 import { draftsSchema } from "../../server/protocol/playground.ts";
 import { chat, share } from "../front/shared-snippet.ts";
@@ -72,6 +73,17 @@ describe("shared snippets", { skip: withoutBrowser, timeout: 600_000 }, () => {
     const { drafts } = draftsSchema.parse(await (await page.request.get(`${stage.url}/api/drafts`)).json());
     assert.equal(drafts.length, 1, "pressed twice, it makes one draft");
     assert.deepEqual([stage.errors, stage.foreignRequests], [[], []]);
+  });
+
+  test("SN25 the client page connects once the page sees every frame, however late that is", async () => {
+    const page = await stage.page("/healthz", { isolated: true, viewport: sizes.wide });
+    await page.routeWebSocket(/\/live\?/, async (route) => {
+      await sleep(1_500);
+      route.connectToServer();
+    });
+    await page.goto(`${stage.url}/p/${id}`);
+    await page.frameLocator(".run-preview iframe").getByText("from the page").waitFor();
+    await frames(page).getByText("Preview → sends from the page").waitFor();
   });
 
   test("EB2 EB4 a frame requests nothing before a click; then code is edited in it and run, by keyboard", async () => {

@@ -32,6 +32,7 @@ export class RoomFeed {
   readonly #options: RoomFeedOptions;
   readonly #channel: LiveChannel;
   readonly #peers = new Map<number, Peer>();
+  readonly #following = Promise.withResolvers<void>();
 
   constructor(options: RoomFeedOptions) {
     this.#options = options;
@@ -43,8 +44,14 @@ export class RoomFeed {
     });
   }
 
+  /** Resolves once the server reports everything that happens in the room, or will not. */
+  get following(): Promise<void> {
+    return this.#following.promise;
+  }
+
   dispose(): void {
     this.#channel.dispose();
+    this.#following.resolve();
   }
 
   #receive(message: ToPage): void {
@@ -56,8 +63,13 @@ export class RoomFeed {
       case "handshake":
         this.#learn(message.handshake);
         return;
+      case "following":
       case "state":
-        for (const peer of message.state.peers) this.#learn(peer);
+        for (const peer of message.state?.peers ?? []) this.#learn(peer);
+        this.#following.resolve();
+        return;
+      case "notice":
+        this.#following.resolve();
         return;
       case "frames":
         for (const frame of message.frames) this.#show(frame);

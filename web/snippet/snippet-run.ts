@@ -77,20 +77,30 @@ export class SnippetRun {
   }
 
   #connect({ room, url, previewUrl }: SnippetRoom, byHand: boolean): void {
-    const { id, isShared } = this.#options;
     this.#output.begin();
     if (this.#output.hasClient) {
       const address = clientAddress(socketUrl(url), "", ownName, pageToken);
       this.#client = new BrowserConnection(address, [], (event) => this.#receive(event));
     } else this.#output.show("running", "Running.");
-    if (previewUrl !== null) this.#openPreview(previewUrl, byHand);
-    if (isShared) return;
+    const openPreview = () => {
+      if (previewUrl !== null) this.#openPreview(previewUrl, byHand);
+    };
     // What others do in a room that is shared is theirs: the page's own clients say what they send and receive.
-    this.#feed = new RoomFeed({
-      snippet: id,
+    if (this.#options.isShared) openPreview();
+    else this.#follow(room, openPreview);
+  }
+
+  /** Shows what happens in the visitor's own room. `onFollowing` may open further clients: none of their frames is missed. */
+  #follow(room: string, onFollowing: () => void): void {
+    const feed = new RoomFeed({
+      snippet: this.#options.id,
       room,
       output: this.#output,
       onProblem: (lines) => this.#options.code.mark(lines),
+    });
+    this.#feed = feed;
+    void feed.following.then(() => {
+      if (this.#feed === feed) onFollowing();
     });
   }
 
