@@ -23,10 +23,30 @@ export const usages = {
 
 export type Command = keyof typeof usages;
 
+const helpFlags = ["--help", "-h"];
+
+export function asksForHelp(args: readonly string[]): boolean {
+  return args.some((each) => helpFlags.includes(each));
+}
+
 /** One sentence, and the exit code. */
 export function reportError(command: Command, error: unknown): number {
   process.stderr.write(`ws101 ${command}: ${error instanceof Error ? error.message : String(error)}\n`);
   return 2;
+}
+
+/** What is undefined comes from the environment. */
+export function parseServeArguments(args: readonly string[]) {
+  const { values } = parse("serve", 0, args, {
+    port: { type: "string" },
+    host: { type: "string" },
+    data: { type: "string" },
+    lessons: { type: "string" },
+    watch: { type: "boolean", default: false },
+    qr: { type: "boolean", default: process.stdout.isTTY },
+  });
+  const { port, host, data: dataDir, lessons: lessonsDir, watch, qr } = values;
+  return { port, host, dataDir, lessonsDir, watch, qr };
 }
 
 export type CheckArguments = ReturnType<typeof parseCheckArguments>;
@@ -178,7 +198,10 @@ function parse<const Options extends NonNullable<ParseArgsConfig["options"]>>(
     refuseExtra(command, parsed.positionals[most]);
     return parsed;
   } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(error instanceof Error ? error.message : String(error));
+    if (error instanceof UsageError) throw error;
+    // Node's next sentences are about arguments that start with a hyphen, of which there are none.
+    const [problem = ""] = (error instanceof Error ? error.message : String(error)).split(/[.\n]/);
+    throw new UsageError(`${problem}: ws101 ${command} ${usages[command]}`);
   }
 }
 

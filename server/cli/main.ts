@@ -1,5 +1,5 @@
 // The `ws101` command on Node 24: runs a subcommand and exits with its code.
-import { type Command, reportError, usages } from "./arguments.ts";
+import { asksForHelp, type Command, reportError, usages } from "./arguments.ts";
 
 const summaries: Readonly<Record<Command, string>> = {
   serve: "Start the server.",
@@ -29,20 +29,19 @@ const commands: Readonly<Record<Command, (args: readonly string[]) => Promise<nu
 };
 const names = Object.keys(usages) as Command[];
 
-const help = [
-  "ws101: learn WebSockets by writing the server",
-  "",
-  ...names.map((each) => `  ws101 ${each} ${usages[each]}\n      ${summaries[each]}`),
-  "",
-].join("\n");
+const helpOf = (command: Command) => `  ws101 ${command} ${usages[command]}\n      ${summaries[command]}\n`;
+const help = `ws101: learn WebSockets by writing the server\n\n${names.map(helpOf).join("")}`;
 
 const [word, ...args] = process.argv.slice(2);
 const name = names.find((each) => each === word);
 
-if (name !== undefined) {
-  process.exitCode = await commands[name](args).catch((error: unknown) => reportError(name, error));
-} else if (word === undefined || ["help", "--help", "-h"].includes(word)) {
+if (word === undefined || word === "help" || asksForHelp([word])) {
   process.stdout.write(help);
+} else if (name !== undefined && asksForHelp(args)) {
+  process.stdout.write(helpOf(name));
+  if (name === "serve") process.stdout.write(`\n${(await import("../config.ts")).environmentHelp()}`);
+} else if (name !== undefined) {
+  process.exitCode = await commands[name](args).catch((error: unknown) => reportError(name, error));
 } else {
   process.stderr.write(`ws101: unknown command "${word}".\n\n${help}`);
   process.exitCode = 2;

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { parseCheckArguments, parseRunArguments } from "../../server/cli/arguments.ts";
+import { parseCheckArguments, parseRunArguments, parseServeArguments } from "../../server/cli/arguments.ts";
 import { checkCommand } from "../../server/cli/check.ts";
 import { runResultSchema } from "../../server/protocol/checks.ts";
 import { serve } from "../front/serving.ts";
@@ -100,6 +100,13 @@ test("CL14 --watch runs again on every save and exits with the last run's code",
   assert.equal((await command.exited()).code, 0);
 });
 
+test("CL12 --help prints what a command does and its options, those of serve with every setting", async () => {
+  const { code, out, err } = await ws101("eject", "echo", "--help");
+  assert.deepEqual([code, err], [0, ""]);
+  assert.match(out, /^ {2}ws101 eject <lesson\|file\.ts> <dir> .*\n {6}Write a handler .*\n$/);
+  assert.match((await ws101("serve", "-h")).out, /ws101 serve \[--port 3000\](?:.*\n)+Environment:\n {2}PORT +3000/);
+});
+
 test("CL12 arguments are accepted in any order, and invalid ones refused with the usage", () => {
   assert.deepEqual(parseCheckArguments(["--json", "echo", "--style=events", "a.ts", "--watch", "--lessons", "dir"]), {
     lesson: "echo",
@@ -113,7 +120,11 @@ test("CL12 arguments are accepted in any order, and invalid ones refused with th
     () => parseCheckArguments(["echo", "--style", "rust"]),
     /Unknown style "rust"\. The styles are loop and events\.$/,
   );
-  assert.throws(() => parseCheckArguments(["echo", "--no-such-flag"]), /no-such-flag/);
+  assert.throws(
+    () => parseCheckArguments(["echo", "--no-such-flag"]),
+    /^UsageError: Unknown option '--no-such-flag': ws101 check <lesson> \[file\.ts\].*$/,
+  );
+  assert.throws(() => parseServeArguments(["3000"]), /Unexpected argument "3000": ws101 serve \[--port 3000\]/);
   assert.deepEqual(parseRunArguments(["a.ts"]), { target: "a.ts", port: 0, dataDir: null });
   assert.throws(() => parseCheckArguments(["echo", "a.ts", "b.ts"]), /Unexpected argument "b\.ts"/);
   assert.throws(() => parseRunArguments([]), /Name a file/);
