@@ -1,4 +1,4 @@
-// The shades of a course's own color, for documents and for pages whose course changes.
+// The shades of a course's own colour, for documents and for pages whose course changes.
 
 /** The id of the document's style element that has them. */
 export const accentId = "ws101-accent";

@@ -17,7 +17,7 @@ const findingsSchema = z.array(
 /** Rules whose result depends on the theme. */
 const colorRules = ["color-contrast", "link-in-text-block"];
 
-/** Code examples of a page that are judged, each token with its color. The reference has 139, which take most of axe's time. */
+/** Code examples of a page that are judged, each token with its colour. The reference has 139, which take most of axe's time. */
 const examples = 5;
 
 /** All of the page; what a modal dialog covers is judged without it. */

@@ -14,7 +14,7 @@ type Theme = (typeof themes)[number];
 
 export const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
 
-/** The colors of a narrow window, which are those of a wide one, are judged in `narrowTheme`; null: of its wide one, they were. */
+/** The colours of a narrow window, which are those of a wide one, are judged in `narrowTheme`; null: of its wide one, they were. */
 export async function look(page: Page, name: string, narrowTheme: Theme | null = null): Promise<void> {
   const isNarrow = page.viewportSize()?.width === sizes.narrow.width;
   const findings: string[] = [];
@@ -49,7 +49,7 @@ async function show(page: Page, theme: Theme): Promise<void> {
   await settled(page);
 }
 
-/** During a transition, colors belong to neither theme; while a dialog opens, it is half transparent. */
+/** During a transition, colours belong to neither theme; while a dialog opens, it is half transparent. */
 async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     document.getAnimations().every((each) => {

@@ -74,10 +74,10 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 600_000 }
     }
   });
 
-  test("SH1 any pane is maximised and restored", async () => {
+  test("SH1 any pane is maximized and restored", async () => {
     const width = async () => (await page.locator("#pane-wire").boundingBox())?.width ?? 0;
     const before = await width();
-    await page.getByRole("button", { name: "Maximise wire" }).click();
+    await page.getByRole("button", { name: "Maximize wire" }).click();
     assert.ok((await width()) > 1_300);
     await page.getByRole("button", { name: "Restore the layout" }).click();
     assert.equal(await width(), before);

@@ -145,7 +145,7 @@ describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 600_
     await other.close();
   });
 
-  test("LE22 lessons join and leave the course; course.md gives it another title and color", async () => {
+  test("LE22 lessons join and leave the course; course.md gives it another title and colour", async () => {
     const list = await page.context().newPage();
     await list.goto(`${app.url}/lessons`);
     const titles = list.locator(".lesson-row h2");

@@ -1,4 +1,4 @@
-// The documents of a course with its own title and color.
+// The documents of a course with its own title and colour.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { courseMarkup } from "../../server/front/pages/course-markup.ts";

@@ -46,7 +46,7 @@ test("LE8 a course has its lessons in the order of their numbers, in the shape o
   assert.equal(course.files("__proto__"), undefined);
 });
 
-test("LE1 a course's title and color, and a lesson's limits, belong to the course that is loaded", async () => {
+test("LE1 a course's title and colour, and a lesson's limits, belong to the course that is loaded", async () => {
   await using copy = await scratch();
   await edit(
     join(copy.dir, "course.md"),

@@ -50,7 +50,7 @@ test("LD2 ws101's own program has a line to change, others to choose, and a cell
   assert.ok(landing.cells.every(({ shown }) => new Set(shown.map(({ client }) => client)).size === 2));
 });
 
-test("LD2 a course without a program of its own has its title, color and lessons, and nothing is said about its audience", async () => {
+test("LD2 a course without a program of its own has its title, colour and lessons, and nothing is said about its audience", async () => {
   await using written = await writeCourse({ one: {} });
   await writeFile(
     join(written.dir, "course.md"),

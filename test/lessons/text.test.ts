@@ -56,7 +56,7 @@ test("LE1 a lesson names the panes that it shows and the one that is open at fir
   none("{ shown: [code], first: lesson }", /`panes\.first`: is not one of the panes that are shown/);
 });
 
-test("LE1 course.md has the course's own title and color, which lessons do not inherit", () => {
+test("LE1 course.md has the course's own title and colour, which lessons do not inherit", () => {
   const course = (yaml: string) => parseCourse(parseFrontMatter("course.md", `---\n${yaml}\n---\n`));
   const { info, shared: rest } = course('title: Ours\ncolors: { accent: "#7a3ff2" }\ndifficulty: easy');
   assert.deepEqual(info, { title: "Ours", colors: { accent: "#7a3ff2" } });

@@ -99,7 +99,7 @@ test("DA5 on a projector learners are numbers in the order of joining, which nei
   assert.equal(numberOf(ana, { ...bo, state: "removed" }, cem, member("Dee", { joinedAtMs: 40 })), 3);
 });
 
-test("DA6 the heat map shows what share of a lesson's checks passes, with a sign besides the color", () => {
+test("DA6 the heat map shows what share of a lesson's checks passes, with a sign besides the colour", () => {
   const at = member("ana", { standings: { echo: standing(["a"], ["b", "c"]) }, openedAtMs: { split: 1 } });
   assert.deepEqual(heatCell(at, echo), { kind: "failing", share: 1 / 3, sign: "1/3", text: "1 of 3 checks" });
   assert.equal(heatCell(at, split).kind, "opened");

@@ -25,7 +25,7 @@ export default function MonacoDiff({ file = "handler.ts", before, after, names, 
   const [beforeName, afterName] = names;
   useEffect(() => {
     if (!element.current) return;
-    // Monaco draws removed lines once, in the colors of the moment.
+    // Monaco draws removed lines once, in the colours of the moment.
     monaco.editor.setTheme(themeName(isDark));
     const editor = monaco.editor.createDiffEditor(element.current, {
       ...editorOptions,

@@ -14,7 +14,7 @@ export interface CommandTargets {
   /** Null where there are no checks. */
   readonly runChecks: (() => void) | null;
   readonly goToPane: (pane: Pane) => void;
-  readonly maximise: (pane: Pane) => void;
+  readonly maximize: (pane: Pane) => void;
 }
 
 export function useSessionCommands(targets: CommandTargets): void {
@@ -119,14 +119,14 @@ function timeCommands({ clock }: LessonSession): readonly Command[] {
   ];
 }
 
-function paneCommands({ panes, goToPane, maximise }: CommandTargets): readonly Command[] {
+function paneCommands({ panes, goToPane, maximize }: CommandTargets): readonly Command[] {
   return panes.flatMap((pane): Command[] => {
     const name = paneNames[pane].toLowerCase();
-    const title = `Maximise or restore ${name}`;
+    const title = `Maximize or restore ${name}`;
     const words = "pane full screen layout";
     return [
       { id: `pane.${pane}`, title: `Go to ${name}`, group: "Go to", words: "pane focus", run: () => goToPane(pane) },
-      { id: `pane.maximise.${pane}`, title, group: "Page", words, run: () => maximise(pane) },
+      { id: `pane.maximize.${pane}`, title, group: "Page", words, run: () => maximize(pane) },
     ];
   });
 }

@@ -1,4 +1,4 @@
-// The panes of a lesson or a draft: columns, or tabs in a narrow window. One pane can be maximised.
+// The panes of a lesson or a draft: columns, or tabs in a narrow window. One pane can be maximized.
 import { type ReactNode, type Ref, useEffect, useMemo, useRef, useState } from "react";
 import { Group, type GroupImperativeHandle, Panel, Separator } from "react-resizable-panels";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
@@ -65,16 +65,16 @@ export function Workbench({ session, parts }: WorkbenchProps) {
   const panes = parts.panes ?? ownPanes;
   const chosenPanes = useMemo(() => (hasPreview ? withPreview(panes) : panes), [panes, hasPreview]);
   const [pane, setPane] = useState(() => firstPane(chosenPanes));
-  const [maximised, setMaximised] = useState<Pane | null>(null);
+  const [maximized, setMaximized] = useState<Pane | null>(null);
   const choose = (chosen: Pane) => {
     setPane(chosen);
     writeQuery("pane", chosen);
   };
-  /** In the wide layout, only a maximised pane can hide another one. */
+  /** In the wide layout, only a maximized pane can hide another one. */
   const show = (wanted: Pane) => {
     if (!chosenPanes.shown.includes(wanted)) return;
     if (isNarrow) choose(wanted);
-    else setMaximised((now) => (now === wanted ? now : null));
+    else setMaximized((now) => (now === wanted ? now : null));
   };
   const { notices } = usePage();
   const refusal = useRunRefusal(session.lesson.slug);
@@ -88,23 +88,23 @@ export function Workbench({ session, parts }: WorkbenchProps) {
     void session.runChecks();
   };
   useEffect(() => {
-    session.showPane = isNarrow || maximised !== null ? show : null;
+    session.showPane = isNarrow || maximized !== null ? show : null;
   });
   useChecksKey(runChecks);
   usePaneKeys(show, chosenPanes);
-  const maximise = (name: Pane) => setMaximised(maximised === name ? null : name);
+  const maximize = (name: Pane) => setMaximized(maximized === name ? null : name);
   const targets = {
     session,
     tabs,
     panes: chosenPanes.shown,
     runChecks: hasChecks ? runChecks : null,
     goToPane: (name: Pane) => goToPane(name, show),
-    maximise,
+    maximize,
   };
   const place = (name: Pane, content: ReactNode) =>
     chosenPanes.shown.includes(name) ? (
-      <section key={name} {...paneProps(name, isNarrow, pane)} data-maximised={!isNarrow && maximised === name}>
-        {isNarrow ? null : <MaximiseButton name={name} isOn={maximised === name} toggle={() => maximise(name)} />}
+      <section key={name} {...paneProps(name, isNarrow, pane)} data-maximized={!isNarrow && maximized === name}>
+        {isNarrow ? null : <MaximizeButton name={name} isOn={maximized === name} toggle={() => maximize(name)} />}
         {content}
       </section>
     ) : null;
@@ -180,18 +180,18 @@ function useGrowingChecks(session: LessonSession) {
   return group;
 }
 
-interface MaximiseButtonProps {
+interface MaximizeButtonProps {
   readonly name: Pane;
   readonly isOn: boolean;
   readonly toggle: () => void;
 }
 
-function MaximiseButton({ name, isOn, toggle }: MaximiseButtonProps) {
-  const label = isOn ? "Restore the layout" : `Maximise ${paneNames[name].toLowerCase()}`;
+function MaximizeButton({ name, isOn, toggle }: MaximizeButtonProps) {
+  const label = isOn ? "Restore the layout" : `Maximize ${paneNames[name].toLowerCase()}`;
   return (
     <Button
       label={<span aria-hidden="true">{isOn ? "⤡" : "⤢"}</span>}
-      className="quiet maximise"
+      className="quiet maximize"
       aria-pressed={isOn}
       aria-label={label}
       title={label}

@@ -1,4 +1,4 @@
-// The course as a server that watches its files reports it: its own title and color, and what keeps lessons from loading.
+// The course as a server that watches its files reports it: its own title and colour, and what keeps lessons from loading.
 import { accentId, accentRules } from "../../server/protocol/accent.ts";
 import type { CourseInfo, CourseState } from "../../server/protocol/lesson.ts";
 import type { LiveChannel } from "../net/channel.ts";

@@ -1,6 +1,6 @@
 // style: loop
 // check: leaves-a-slow-viewer-with-the-last-value-of-each-of-its-sensors
-// hint: in favor of newer ones from other sensors
+// hint: in favour of newer ones from other sensors
 // Ignores Lagged.
 import { broadcast, interval, Lagged, type Sender, type Socket, type Subscription, select, spawn } from "ws101";
 

@@ -38,7 +38,7 @@ export function lessonCard({ number, title, summary, minutes, slug, tour }: Less
   };
 }
 
-/** `highlighted`: its handler; null shows the code in one color. */
+/** `highlighted`: its handler; null shows the code in one colour. */
 export function snippetCard({ id, title, handler, page, style }: SnippetProgram, highlighted: string | null): Card {
   const coloured = highlighted?.match(/(?<=<span class="line">).*?(?=<\/span>(?:\n|<\/code>))/g);
   const lines = coloured?.map(runsOf) ?? handler.split("\n").map((line) => [{ text: drawable(line), colour: plain }]);

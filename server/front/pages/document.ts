@@ -12,7 +12,7 @@ export interface Head {
   readonly path: string;
   /** Path of the picture for shared links. */
   readonly image?: string;
-  /** The course's own color, `#rrggbb`, in place of the page's. */
+  /** The course's own colour, `#rrggbb`, in place of the page's. */
   readonly accent?: string | undefined;
   /** Scripts and styles that the page will need later. */
   readonly prefetch?: readonly string[];

@@ -5,7 +5,7 @@ export interface HeatCell {
   readonly kind: "untouched" | "opened" | "failing" | "done";
   /** Of the lesson's checks, from 0 to 1. */
   readonly share: number;
-  /** What the cell shows besides its color. */
+  /** What the cell shows besides its colour. */
   readonly sign: string;
   /** For its tooltip and for screen readers. */
   readonly text: string;
