@@ -6,6 +6,7 @@ import type { RunResult, TestResult, TranscriptEntry } from "../protocol/checks.
 import { unescapeHtml } from "../protocol/html.ts";
 import type { Style } from "../protocol/lesson.ts";
 import { type CheckArguments, parseCheckArguments, readSource, UsageError } from "./arguments.ts";
+import { isNamed, noLesson } from "./lesson-names.ts";
 import type { LocalServer } from "./local.ts";
 import { type Colour, paint } from "./paint.ts";
 import { onEachSave } from "./watch.ts";
@@ -25,18 +26,17 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
 
 type Task = Awaited<ReturnType<typeof taskOf>>;
 
-/** Finds the lesson by its slug, its number, or its folder's name. */
 async function taskOf({ lesson, file, style, json, lessonsDir }: CheckArguments) {
   const dir = lessonsDir ?? readConfig().lessonsDir;
   const { folders } = await readFolders(dir).catch(() => {
     throw new UsageError(`There is no folder ${dir}.`);
   });
-  const wanted = lesson.replace(/\/+$/, "").split("/").at(-1) ?? lesson;
-  const found = folders.find(({ slug, number, name }) => [slug, String(number), name].includes(wanted));
-  if (found === undefined) {
-    const slugs = folders.map(({ slug }) => slug).join(", ");
-    throw new UsageError(`There is no lesson "${lesson}". The lessons are ${slugs}.`);
-  }
+  const found = folders.find(({ name }) => isNamed(name, lesson));
+  if (found === undefined)
+    throw noLesson(
+      lesson,
+      folders.map(({ name }) => name),
+    );
   const { slug, name } = found;
   const folder = join(dir, name);
   const solution = join(folder, style ?? "loop", "solution.ts");

@@ -7,8 +7,9 @@ import { readConfig } from "../config.ts";
 import { lessonFolder } from "../course/front-matter.ts";
 import { type Course, loadCourse } from "../course/load.ts";
 import { EjectError, projectFiles, unerasable } from "../eject/project.ts";
-import type { Style } from "../protocol/lesson.ts";
+import type { LessonSummary, Style } from "../protocol/lesson.ts";
 import { parseEjectArguments, readSource, UsageError } from "./arguments.ts";
+import { isNamed, noLesson } from "./lesson-names.ts";
 
 export async function ejectCommand(args: readonly string[]): Promise<number> {
   const { target, dir, style, lessonsDir } = parseEjectArguments(args);
@@ -43,15 +44,12 @@ function findHandler(course: Course, target: string, style: Style | null) {
   const folder = isFile ? basename(dirname(path)) : "";
   const isStyled = folder === "loop" || folder === "events";
   const name = isFile ? basename(isStyled ? dirname(dirname(path)) : dirname(path)) : basename(path);
+  const folderOf = ({ number, slug }: LessonSummary) => lessonFolder(number, slug);
   const lessons = course.lessons();
-  const lesson = lessons.find((each) =>
-    [each.slug, String(each.number), lessonFolder(each.number, each.slug)].includes(name),
-  );
+  const lesson = lessons.find((each) => isNamed(folderOf(each), name));
   const chosen: Style = style ?? (folder === "events" ? "events" : "loop");
   if (lesson !== undefined) return { lesson, file: isFile ? path : null, style: chosen };
-  const slugs = lessons.map(({ slug }) => slug).join(", ");
-  const more = isFile ? " The file has to be in the folder of its lesson." : "";
-  throw new UsageError(`There is no lesson "${name}".${more} The lessons are ${slugs}.`);
+  throw noLesson(name, lessons.map(folderOf), isFile ? " The file has to be in the folder of its lesson." : "");
 }
 
 async function requireEmpty(dir: string): Promise<void> {

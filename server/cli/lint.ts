@@ -9,6 +9,7 @@ import { type LintProblem, problemOf } from "../course/lint/problem.ts";
 import type { JudgeProgram } from "../course/lint/verdict-rules.ts";
 import { type Course, loadLessons } from "../course/load.ts";
 import { type LintArguments, parseLintArguments, UsageError } from "./arguments.ts";
+import { isNamed, noLesson } from "./lesson-names.ts";
 import { paint } from "./paint.ts";
 import { onEachSave } from "./watch.ts";
 
@@ -34,19 +35,13 @@ async function lint(parsed: LintArguments): Promise<number> {
   return problems.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 
-/** The lessons with these slugs, numbers or folders, loaded or not; all if none is named. */
+/** The lessons with these names, loaded or not; all if none is named. */
 function lessonsOf(dir: string, course: Course, errors: readonly CourseError[], names: readonly string[]) {
   const loaded = course.lessons().map(({ slug, number }) => ({ slug, folder: lessonFolder(number, slug) }));
   const broken = errors.map((error) => ({ error, folder: relative(dir, error.file).split("/")[0] ?? "" }));
-  const isNamed = (folder: string, name: string) => {
-    const last = name.replace(/\/+$/, "").split("/").at(-1);
-    return [folder, folder.replace(/^\d+-/, ""), String(Number.parseInt(folder, 10))].includes(last ?? "");
-  };
   const folders = [...loaded, ...broken].map(({ folder }) => folder);
   const unknown = names.find((name) => !folders.some((folder) => isNamed(folder, name)));
-  if (unknown !== undefined) {
-    throw new UsageError(`There is no lesson "${unknown}". The lessons are ${folders.join(", ")}.`);
-  }
+  if (unknown !== undefined) throw noLesson(unknown, folders);
   const isWanted = ({ folder }: { readonly folder: string }) =>
     names.length === 0 || names.some((name) => isNamed(folder, name));
   return {

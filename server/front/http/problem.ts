@@ -2,7 +2,9 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { z } from "zod";
+import type { Course } from "../../course/load.ts";
 import type { ProblemDetails } from "../../protocol/http.ts";
+import { isCourseLesson, type Lesson } from "../../protocol/lesson.ts";
 import { endWithResponse } from "../../protocol/raw-response.ts";
 import { StoreError } from "../../store/store-error.ts";
 
@@ -59,6 +61,17 @@ export function noDraft(): HttpProblem {
   const detail =
     "You have no such draft. If you deleted it, restore it first. Someone else's opens only by a link they share.";
   return new HttpProblem(404, detail, { name: "no-draft" });
+}
+
+/** A lesson of the course, which a draft's is not. Throws a 404 if there is none. */
+export function courseLesson(course: Pick<Course, "lesson">, slug: string): Lesson {
+  const lesson = isCourseLesson(slug) ? course.lesson(slug) : undefined;
+  if (lesson === undefined) throw noLesson(slug);
+  return lesson;
+}
+
+export function noLesson(slug: string): HttpProblem {
+  return new HttpProblem(404, `There is no lesson "${slug.slice(0, 64)}".`, { name: "no-lesson" });
 }
 
 export function noSession(): HttpProblem {

@@ -15,7 +15,7 @@ import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { WorkshopParts } from "../workshops/parts.ts";
 import type { Workshop } from "../workshops/workshop.ts";
 import { sendDocument, sendText } from "./encoding.ts";
-import { HttpProblem } from "./problem.ts";
+import { HttpProblem, noLesson } from "./problem.ts";
 import type { FrontServer } from "./server.ts";
 
 export interface HttpDeps extends Pick<FrontParts, "log" | "metrics" | "course" | "store"> {
@@ -129,7 +129,7 @@ export class Call<Body = unknown, Query = unknown> {
     const slug = this.param("slug");
     const lesson = this.#deps.course.lesson(slug);
     if (lesson !== undefined) return lesson;
-    throw new HttpProblem(404, `There is no lesson "${slug.slice(0, 64)}".`, { name: "no-lesson" });
+    throw noLesson(slug);
   }
 
   /** The learner of the session cookie; null on a first visit. */

@@ -9,7 +9,7 @@ import { type FromPage, fromPageSchema, type ToPage } from "../../protocol/live.
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { FrontParts } from "../front-parts.ts";
-import { HttpProblem } from "../http/problem.ts";
+import { courseLesson, HttpProblem, noLesson } from "../http/problem.ts";
 import type { Runs } from "../learning/runs.ts";
 import { type Room, type RoomRegistry, SerialQueue } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
@@ -178,7 +178,7 @@ export class LivePage implements Disposable {
     const { topics, course, visited } = this.#options;
     const isOfCourse = course.lesson(lesson) !== undefined || course.cell(lesson) !== undefined;
     const isKnown = visited === null ? isOfCourse : visited.lesson === lesson;
-    if (!isKnown) throw new HttpProblem(404, `There is no lesson "${lesson}".`);
+    if (!isKnown) throw noLesson(lesson);
     await this.#follow(this.learner, lesson, frames);
     if (!this.#closed && isCourseLesson(lesson))
       topics.publish("learner.event", { learner: this.learner, what: "opened", lesson });
@@ -188,9 +188,7 @@ export class LivePage implements Disposable {
     const { lesson, frames } = request;
     try {
       const learner = lookedAt(this.#options, request);
-      if (!isCourseLesson(lesson) || this.#options.course.lesson(lesson) === undefined)
-        throw new HttpProblem(404, `There is no lesson "${lesson}".`);
-      await this.#follow(learner, lesson, frames);
+      await this.#follow(learner, courseLesson(this.#options.course, lesson).slug, frames);
       this.#isLook = true;
       if (!this.#closed) this.#subscriptions.push(watchLook(this.#options, request, (reason) => this.#endLook(reason)));
     } catch (error) {

@@ -1,7 +1,7 @@
 // Drafts: created from a template, a lesson, a snippet or a text, listed, renamed, deleted and restored.
 import type { z } from "zod";
 import type { History } from "../../protocol/http.ts";
-import { isCourseLesson, type Style } from "../../protocol/lesson.ts";
+import type { Style } from "../../protocol/lesson.ts";
 import {
   type ClientPage,
   type ClientPageResult,
@@ -18,7 +18,7 @@ import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { CodeVersion } from "../../store/code.ts";
 import type { Store } from "../../store/store.ts";
 import type { FrontParts } from "../front-parts.ts";
-import { HttpProblem, noDraft } from "../http/problem.ts";
+import { courseLesson, HttpProblem, noDraft } from "../http/problem.ts";
 import { refuseOversize, type Saves } from "../learning/saves.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
@@ -165,9 +165,7 @@ export class Drafts {
   }
 
   #solution(slug: string, style: Style): Program {
-    const lesson = this.#options.course.lesson(slug);
-    if (lesson === undefined || !isCourseLesson(slug))
-      throw new HttpProblem(404, `There is no lesson "${slug}".`, { name: "no-lesson" });
+    const lesson = courseLesson(this.#options.course, slug);
     return { title: lesson.title, style, handler: lesson.listings[style].solution, page: null };
   }
 }

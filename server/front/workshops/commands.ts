@@ -1,7 +1,7 @@
 // What instructors and members ask for, as events of their workshop.
 import { randomBytes, randomInt } from "node:crypto";
 import type { Course } from "../../course/load.ts";
-import { isCourseLesson, type Lesson } from "../../protocol/lesson.ts";
+import type { Lesson } from "../../protocol/lesson.ts";
 import type {
   CommandResult,
   Member,
@@ -12,7 +12,7 @@ import type {
   WorkshopState,
 } from "../../protocol/workshop.ts";
 import { presentMembers } from "../../workshop/roster.ts";
-import { HttpProblem } from "../http/problem.ts";
+import { courseLesson, HttpProblem } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { Saves } from "../learning/saves.ts";
 import type { Classrooms } from "./classrooms.ts";
@@ -243,10 +243,7 @@ export class Commands {
   }
 
   #lesson(slug: string): Lesson {
-    const lesson = this.#options.course.lesson(slug);
-    if (lesson === undefined || !isCourseLesson(slug))
-      throw new HttpProblem(404, `There is no lesson "${slug}".`, { name: "no-lesson" });
-    return lesson;
+    return courseLesson(this.#options.course, slug);
   }
 
   #place(place: Place): Place {

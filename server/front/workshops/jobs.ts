@@ -6,7 +6,7 @@ import type { Lesson } from "../../protocol/lesson.ts";
 import type { Regrading } from "../../protocol/workshop-results.ts";
 import { closedChecks, openSteps } from "../../workshop/roster.ts";
 import type { FrontParts } from "../front-parts.ts";
-import { HttpProblem } from "../http/problem.ts";
+import { courseLesson, HttpProblem } from "../http/problem.ts";
 import type { Runs } from "../learning/runs.ts";
 import { ranEvent } from "./member-feed.ts";
 import type { Workshop } from "./workshop.ts";
@@ -109,8 +109,7 @@ export class Regradings {
 
   /** Starts. Throws a 409 while another runs in any workshop, because both would compete for the checker with the class. */
   start(workshop: Workshop, slug: string): Regrading {
-    const lesson = this.#options.course.lesson(slug);
-    if (lesson === undefined) throw new HttpProblem(404, `There is no lesson "${slug}".`, { name: "no-lesson" });
+    const lesson = courseLesson(this.#options.course, slug);
     if (this.jobs.isAnyRunning) throw this.jobs.refusal();
     const members = Object.values(workshop.state.members).filter(({ standings }) => slug in standings);
     const progress: Regrading = { lesson: slug, state: "running", judged: 0, of: members.length, changed: [] };

@@ -1,12 +1,11 @@
 // Visits every member's server of a lesson, a few at a time, as any client would.
 import type { PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
 import type { ServerClientEvent } from "../../protocol/clients.ts";
-import { isCourseLesson } from "../../protocol/lesson.ts";
 import type { ToPage } from "../../protocol/live.ts";
 import type { Visit, VisitOutcome, VisitRequest, VisitResult } from "../../protocol/visit.ts";
 import { presentMembers } from "../../workshop/roster.ts";
 import type { FrontParts } from "../front-parts.ts";
-import { HttpProblem } from "../http/problem.ts";
+import { courseLesson } from "../http/problem.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import { type Job, Jobs } from "./jobs.ts";
 import type { Workshop } from "./workshop.ts";
@@ -32,9 +31,7 @@ export class Visits {
 
   /** Starts. Throws a 409 while another of this workshop runs, and a 404 for no such lesson. */
   start(workshop: Workshop, request: VisitRequest): Visit {
-    if (!isCourseLesson(request.lesson) || this.#options.course.lesson(request.lesson) === undefined) {
-      throw new HttpProblem(404, `There is no lesson "${request.lesson}".`, { name: "no-lesson" });
-    }
+    courseLesson(this.#options.course, request.lesson);
     const members = presentMembers(workshop.state).map(({ id }) => id);
     const waiting = members.map((id): [string, VisitResult] => [id, { outcome: "waiting", text: "" }]);
     const visit: Visit = { request, state: "running", results: Object.fromEntries(waiting) };
