@@ -151,13 +151,13 @@ async function installTestTools() {
     );
 }
 
-/** Chromium without windows of its own: it needs a third less CPU time than the one with windows, if that is installed. */
+/** Chromium without windows of its own, also beside the one with windows: it needs a third less CPU time. */
 function missingBrowser() {
   const name = "chromium-headless-shell";
   const present = [process.env.CHROMIUM_PATH, `/usr/bin/${name}`];
   if (present.some((path) => path && existsSync(path))) return [];
   if (!existsSync("/usr/bin/chromium")) return [name];
-  // In the same version, it shares the files of the other one, which stays as it is.
+  // The two share files: in the same version, the installed one stays as it is.
   const { stdout } = spawnSync("dpkg-query", ["--show", "chromium-common"], { encoding: "utf8" });
   const [, version] = stdout?.trim().split("\t") ?? [];
   return [version ? `${name}=${version}` : name];
