@@ -32,11 +32,8 @@ async function taskOf({ lesson, file, style, json, lessonsDir }: CheckArguments)
     throw new UsageError(`There is no folder ${dir}.`);
   });
   const found = folders.find(({ name }) => isNamed(name, lesson));
-  if (found === undefined)
-    throw noLesson(
-      lesson,
-      folders.map(({ name }) => name),
-    );
+  const names = folders.map(({ name }) => name);
+  if (found === undefined) throw noLesson(lesson, names);
   const { slug, name } = found;
   const folder = join(dir, name);
   const solution = join(folder, style ?? "loop", "solution.ts");

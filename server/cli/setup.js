@@ -134,6 +134,8 @@ function filesUnder(path) {
   return entries.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort();
 }
 
+const withoutTools = "Tests that need what is missing will be skipped; another browser on this machine will do.";
+
 /** Installs a browser and Python's websockets with apt-get as root on Debian; elsewhere the tests that need them are skipped. */
 async function installTestTools() {
   const isDebian = process.platform === "linux" && existsSync("/usr/bin/apt-get");
@@ -143,15 +145,15 @@ async function installTestTools() {
   try {
     await aptGet("update");
   } catch (error) {
-    return log(`could not install them (${error.message}). Tests without their tools will be skipped.`);
+    return log(`could not install them (${error.message}). ${withoutTools}`);
   }
   for (const name of missing)
     await aptGet("install", "-y", name).catch((error) =>
-      log(`could not install ${name} (${error.message}). Tests without it use what there is, or will be skipped.`),
+      log(`could not install ${name} (${error.message}). ${withoutTools}`),
     );
 }
 
-/** Chromium without windows of its own, also beside the one with windows: it needs a third less CPU time. */
+/** The Chromium that has no windows, even where the full one is installed: it needs a third less CPU time. */
 function missingBrowser() {
   const name = "chromium-headless-shell";
   const present = [process.env.CHROMIUM_PATH, `/usr/bin/${name}`];

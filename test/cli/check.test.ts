@@ -124,6 +124,7 @@ test("CL12 arguments are accepted in any order, and invalid ones refused with th
     () => parseCheckArguments(["echo", "--no-such-flag"]),
     /^UsageError: Unknown option '--no-such-flag': ws101 check <lesson> \[file\.ts\].*$/,
   );
+  assert.throws(() => parseCheckArguments(["echo", "--a.ts"]), /Unknown option '--a\.ts': ws101 check/);
   assert.throws(() => parseServeArguments(["3000"]), /Unexpected argument "3000": ws101 serve \[--port 3000\]/);
   assert.deepEqual(parseRunArguments(["a.ts"]), { target: "a.ts", port: 0, dataDir: null });
   assert.throws(() => parseCheckArguments(["echo", "a.ts", "b.ts"]), /Unexpected argument "b\.ts"/);

@@ -86,6 +86,13 @@ describe("shared snippets", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await frames(page).getByText("Preview → sends from the page").waitFor();
   });
 
+  test("SN25 the client page also connects where no live channel can be opened", async () => {
+    const page = await stage.page("/healthz", { isolated: true, viewport: sizes.wide });
+    await page.routeWebSocket(/\/live\?/, (route) => void route.close());
+    await page.goto(`${stage.url}/p/${id}`);
+    await page.frameLocator(".run-preview iframe").getByText("from the page").waitFor();
+  });
+
   test("EB2 EB4 a frame requests nothing before a click; then code is edited in it and run, by keyboard", async () => {
     const { server, url } = await blog([`${stage.url}/embed/p/${id}?editable=1&show=code`]);
     using _ = { [Symbol.dispose]: () => server.close() };

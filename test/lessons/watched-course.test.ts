@@ -30,7 +30,7 @@ describe("a watched course", () => {
     await written?.[Symbol.asyncDispose]();
   });
 
-  /** Makes a change; resolves once the course is as expected, since it may read a file that is still being written. */
+  /** Makes a change and waits until the course is as expected: on the way, it may have read a half-written file. */
   async function until(change: () => Promise<void>, isExpected: (state: CourseState) => boolean): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const listener = (state: CourseState) => {

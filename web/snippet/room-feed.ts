@@ -44,7 +44,7 @@ export class RoomFeed {
     });
   }
 
-  /** Resolves once the server reports everything that happens in the room, or will not. */
+  /** Resolves once the server reports what happens in the room, or once it is clear that it will not. */
   get following(): Promise<void> {
     return this.#following.promise;
   }
