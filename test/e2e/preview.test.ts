@@ -46,15 +46,19 @@ const editor = (page: Page): Locator => page.getByRole("textbox", { name: "Your 
 const stopped = (page: Page, name: string): Locator =>
   page.locator(`.preview[aria-label="${name}"][data-phase="stopped"]`);
 
+/** Whether the page had reported that it begins to load before it hung depends on the browser's processes. */
+const hungReason = /did not respond (within 5|for 4) seconds/;
+
 /** Resolves once it was stopped. Fails without the frame if it was not: Playwright would wait for a frame that hangs without end. */
 async function hangs(page: Page, name: string): Promise<void> {
   try {
-    await stopped(page, name).getByText("did not respond within 5 seconds").waitFor();
+    await stopped(page, name).getByText(hungReason).waitFor();
   } catch {
-    await page.evaluate(() => {
+    const shown = await preview(page, name).evaluate((part) => {
       for (const frame of document.querySelectorAll("iframe")) frame.remove();
+      return `${part.dataset.phase}: ${part.textContent}`;
     });
-    assert.fail(`${name} hangs and was not stopped.`);
+    assert.fail(`${name} hangs and was not stopped. ${shown}`);
   }
 }
 
