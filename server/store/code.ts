@@ -236,8 +236,8 @@ const learnersPerSave = 8;
 /** The owner of the sum. */
 const everyone = "";
 
-export function codeBytes(db: Db): Promise<number> {
-  return bytesOf(db, everyone);
+export async function codeBytes(db: Db): Promise<number> {
+  return (await usedBytes(db, [everyone])).get(everyone) ?? 0;
 }
 
 /** Records that the learner's code grew, or shrank, by `bytes`. */
@@ -251,11 +251,11 @@ async function addBytes(db: Db, learner: string, bytes: number): Promise<void> {
 
 /** Deletes old versions until `bytes` more fit. Rejects with `quota`, in a sentence for the learner, if they cannot. */
 export async function makeSpace(db: Db, learner: string, bytes: number, quota: Quota): Promise<void> {
-  const ownExcess = (await bytesOf(db, learner)) + bytes - quota.learnerBytes;
-  if (ownExcess > 0 && (await shorten(db, learner, ownExcess, quota.learnerBytes)) < ownExcess) {
-    throw quotaError("your saved code would exceed", "diskBytesPerLearner", quota.learnerBytes);
-  }
-  let excess = (await codeBytes(db)) + bytes - quota.totalBytes;
+  const used = await usedBytes(db, [learner, everyone]);
+  const ownExcess = (used.get(learner) ?? 0) + bytes - quota.learnerBytes;
+  const freed = ownExcess > 0 ? await shorten(db, learner, ownExcess, quota.learnerBytes) : 0;
+  if (freed < ownExcess) throw quotaError("your saved code would exceed", "diskBytesPerLearner", quota.learnerBytes);
+  let excess = (used.get(everyone) ?? 0) - freed + bytes - quota.totalBytes;
   for (const owner of excess > 0 ? await heaviest(db) : []) {
     if (excess > 0) excess -= await shorten(db, owner, excess, quota.totalBytes);
   }
@@ -267,9 +267,9 @@ function quotaError(what: string, limit: string, bytes: number): StoreError {
   return new StoreError("quota", sentence);
 }
 
-async function bytesOf(db: Db, owner: string): Promise<number> {
-  const row = await db.selectFrom("usage").select("bytes").where("owner", "=", owner).executeTakeFirst();
-  return Number(row?.bytes ?? 0);
+async function usedBytes(db: Db, owners: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.selectFrom("usage").select(["owner", "bytes"]).where("owner", "in", owners).execute();
+  return new Map(rows.map(({ owner, bytes }) => [owner, Number(bytes)]));
 }
 
 async function heaviest(db: Db): Promise<string[]> {
