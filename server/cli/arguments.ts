@@ -171,6 +171,22 @@ function parseOrigin(text: string): string {
   throw new UsageError(`--server must be a URL such as http://127.0.0.1:3000, not "${text}".`);
 }
 
+/** Whether a lesson in this folder is meant: by its slug, its number, or the folder `NN-slug` or a path to it. */
+export function isNamed(folder: string, name: string): boolean {
+  const last = name.replace(/\/+$/, "").split("/").at(-1) ?? "";
+  return [folder, slugOf(folder), String(Number.parseInt(folder, 10))].includes(last);
+}
+
+/** For a name that means none of these folders. */
+export function noLesson(name: string, folders: readonly string[], remedy = ""): UsageError {
+  const slugs = folders.map(slugOf).join(", ");
+  return new UsageError(`There is no lesson "${name}".${remedy} The lessons are ${slugs}.`);
+}
+
+function slugOf(folder: string): string {
+  return folder.replace(/^\d+-/, "");
+}
+
 /** Reads a source file; throws a `UsageError` if that fails. */
 export async function readSource(file: string): Promise<string> {
   try {

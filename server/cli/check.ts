@@ -5,8 +5,7 @@ import { readFolders } from "../course/folders.ts";
 import type { RunResult, TestResult, TranscriptEntry } from "../protocol/checks.ts";
 import { unescapeHtml } from "../protocol/html.ts";
 import type { Style } from "../protocol/lesson.ts";
-import { type CheckArguments, parseCheckArguments, readSource, UsageError } from "./arguments.ts";
-import { isNamed, noLesson } from "./lesson-names.ts";
+import { type CheckArguments, isNamed, noLesson, parseCheckArguments, readSource, UsageError } from "./arguments.ts";
 import type { LocalServer } from "./local.ts";
 import { type Colour, paint } from "./paint.ts";
 import { onEachSave } from "./watch.ts";
@@ -32,8 +31,10 @@ async function taskOf({ lesson, file, style, json, lessonsDir }: CheckArguments)
     throw new UsageError(`There is no folder ${dir}.`);
   });
   const found = folders.find(({ name }) => isNamed(name, lesson));
-  const names = folders.map(({ name }) => name);
-  if (found === undefined) throw noLesson(lesson, names);
+  if (found === undefined) {
+    const names = folders.map(({ name }) => name);
+    throw noLesson(lesson, names);
+  }
   const { slug, name } = found;
   const folder = join(dir, name);
   const solution = join(folder, style ?? "loop", "solution.ts");

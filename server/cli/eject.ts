@@ -8,8 +8,7 @@ import { lessonFolder } from "../course/front-matter.ts";
 import { type Course, loadCourse } from "../course/load.ts";
 import { EjectError, projectFiles, unerasable } from "../eject/project.ts";
 import type { LessonSummary, Style } from "../protocol/lesson.ts";
-import { parseEjectArguments, readSource, UsageError } from "./arguments.ts";
-import { isNamed, noLesson } from "./lesson-names.ts";
+import { isNamed, noLesson, parseEjectArguments, readSource, UsageError } from "./arguments.ts";
 
 export async function ejectCommand(args: readonly string[]): Promise<number> {
   const { target, dir, style, lessonsDir } = parseEjectArguments(args);

@@ -8,8 +8,7 @@ import { isEnough, shareCaught } from "../course/lint/mutation.ts";
 import { type LintProblem, problemOf } from "../course/lint/problem.ts";
 import type { JudgeProgram } from "../course/lint/verdict-rules.ts";
 import { type Course, loadLessons } from "../course/load.ts";
-import { type LintArguments, parseLintArguments, UsageError } from "./arguments.ts";
-import { isNamed, noLesson } from "./lesson-names.ts";
+import { isNamed, type LintArguments, noLesson, parseLintArguments, UsageError } from "./arguments.ts";
 import { paint } from "./paint.ts";
 import { onEachSave } from "./watch.ts";
 

@@ -46,7 +46,7 @@ const editor = (page: Page): Locator => page.getByRole("textbox", { name: "Your 
 const stopped = (page: Page, name: string): Locator =>
   page.locator(`.preview[aria-label="${name}"][data-phase="stopped"]`);
 
-/** Whether the page had reported that it begins to load before it hung depends on the browser's processes. */
+/** Depends on whether the page could still report that it had begun to load. */
 const hungReason = /did not respond (within 5|for 4) seconds/;
 
 /** Resolves once it was stopped. Fails without the frame if it was not: Playwright would wait for a frame that hangs without end. */

@@ -196,6 +196,20 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     assert.ok((await store.codeBytes()) <= 1_000);
   });
 
+  rule(
+    "ST15 what a learner's own quota frees counts toward the total: no one else loses versions",
+    async ({ store }) => {
+      await learners(store, "ben", "eve");
+      const quota = { learnerBytes: 500, totalBytes: 1_000 };
+      const put = (learner: string, n: number) =>
+        store.saveCode({ learner, lesson, style: "loop", source: `${n}`.padEnd(100), nowMs: start + n, quota });
+      for (const learner of ["ben", "eve"]) for (let n = 1; n <= 5; n += 1) await put(learner, n);
+      await put("eve", 6);
+      assert.equal((await store.history("ben", lesson, "loop")).length, 5);
+      assert.ok((await store.history("eve", lesson, "loop")).length < 6);
+    },
+  );
+
   rule("ST7 the newest result is returned in full, whatever the clock says", async (under) => {
     const { store } = under;
     await learners(store, "ann");

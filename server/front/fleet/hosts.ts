@@ -83,8 +83,8 @@ const flags = [
   "--allow-worker",
   "--disable-warning=PERM0006",
   "--expose-gc",
-  // MiB. The buffers of messages count as old objects, so with the default limit, a few times the size of the small heap,
-  // messages of 1 KB cause ten full collections a second: a fifth of the process's time.
+  // MiB. V8 counts the buffers of messages as old objects. By default it allows a few times the size of the small heap, so
+  // that a busy echo of 1 KB messages would cause ten full collections a second, a fifth of the host's CPU time.
   "--initial-heap-size=64",
 ];
 
