@@ -2,10 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 
-/** CPU time of all threads in milliseconds, with nanosecond resolution (/proc/<pid>/task/…/schedstat). */
-export function cpuMs(pid: number): number {
+/** CPU time of all threads, or of those with a name, in milliseconds, with nanosecond resolution (/proc/<pid>/task/…/schedstat). */
+export function cpuMs(pid: number, name?: string): number {
   const folder = `/proc/${pid}/task`;
-  const threadNs = (thread: string) => Number(readFileSync(`${folder}/${thread}/schedstat`, "utf8").split(" ")[0]);
+  const isCounted = (thread: string) =>
+    name === undefined || readFileSync(`${folder}/${thread}/comm`, "utf8").trimEnd() === name;
+  const threadNs = (thread: string) =>
+    isCounted(thread) ? Number(readFileSync(`${folder}/${thread}/schedstat`, "utf8").split(" ")[0]) : 0;
   return readdirSync(folder).reduce((sum, thread) => sum + orElse(0, () => threadNs(thread)) / 1e6, 0);
 }
 

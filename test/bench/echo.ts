@@ -84,15 +84,23 @@ async function* compare(style: Style, load: Load, bar: number, ours: Side, bare:
 
 interface Round {
   readonly cpuUs: number;
+  /** The part of it that V8's helper threads took, mostly to collect garbage. */
+  readonly helperShare: number;
   readonly latenciesMs: readonly number[];
 }
 
+/** As Node 24 names V8's helper threads. */
+const v8Helper = "V8Worker";
+/** A host that collects garbage too often spends 10 to 20 percent there. */
+const helperBarPercent = 6;
+
 async function measure({ crowd, pids }: Side, load: Load): Promise<Round> {
   const running = pids();
-  const sum = () => running.reduce((total, pid) => total + cpuMs(pid), 0);
-  const before = sum();
+  const sum = (thread?: string) => running.reduce((total, pid) => total + cpuMs(pid, thread), 0);
+  const before = { all: sum(), helpers: sum(v8Helper) };
   const { messages, latenciesMs } = await crowd.flow(load, roundMs);
-  return { cpuUs: ((sum() - before) * 1_000) / messages, latenciesMs };
+  const usedMs = sum() - before.all;
+  return { cpuUs: (usedMs * 1_000) / messages, helperShare: (sum(v8Helper) - before.helpers) / usedMs, latenciesMs };
 }
 
 function* rowsOf(name: string, bar: number, ours: readonly Round[], bare: readonly Round[]): Generator<Row> {
@@ -109,6 +117,8 @@ function* rowsOf(name: string, bar: number, ours: readonly Round[], bare: readon
     unit: "µs",
     beside: { name: "ws", value: cpu(bare) },
   };
+  const helpers = median(ours.map(({ helperShare }) => helperShare));
+  yield { part, what: `${name}: of it V8's helpers`, value: helpers * 100, unit: "%", bar: helperBarPercent };
   for (const share of ["p50", "p99"] as const) {
     const beside = { name: "ws", value: bareLatency[share] };
     yield { part, what: `${name}: round trip, ${share}`, value: latency[share], unit: "ms", beside };

@@ -83,9 +83,6 @@ const flags = [
   "--allow-worker",
   "--disable-warning=PERM0006",
   "--expose-gc",
-  // MiB. V8 counts the buffers of messages as old objects. By default it allows a few times the size of the small heap, so
-  // that a busy echo of 1 KB messages would cause ten full collections a second, a fifth of the host's CPU time.
-  "--initial-heap-size=64",
 ];
 
 const replyMs = 10_000;
