@@ -21,10 +21,15 @@ interface OutboundOptions extends RoomParts {
 
 type Message = Extract<Effect, { readonly type: "text" | "binary" | "ping" | "pong" }>;
 
+type PendingFrames = Map<PeerId, { readonly peer: Peer; readonly frames: (OutFrame & SentFrame)[] }>;
+
 export class Outbound {
   readonly #options: OutboundOptions;
-  /** Frames of the current turn that are not written yet. */
-  readonly #pending = new Map<PeerId, { peer: Peer; frames: (OutFrame & SentFrame)[] }>();
+  /**
+   * Frames of the current turn that are not written yet. A new map each time: a map that V8 clears keeps its frames until it
+   * is collected and refers to its next state. Once one is old, the frames of all later turns become old, too.
+   */
+  #pending: PendingFrames = new Map();
 
   constructor(options: OutboundOptions) {
     this.#options = options;
@@ -122,11 +127,12 @@ export class Outbound {
 
   #flush(): void {
     if (this.#pending.size === 0) return;
-    for (const { peer, frames } of this.#pending.values()) {
+    const pending = this.#pending;
+    this.#pending = new Map();
+    for (const { peer, frames } of pending.values()) {
       if (peer.open) peer.write(encodeFrames(frames), frames);
     }
-    for (const { peer } of this.#pending.values()) if (peer.open) this.#afterWrite(peer);
-    this.#pending.clear();
+    for (const { peer } of pending.values()) if (peer.open) this.#afterWrite(peer);
   }
 
   #afterWrite(peer: Peer): void {
