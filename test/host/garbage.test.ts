@@ -31,5 +31,5 @@ test("RO1 answers that were written are freed by the next scavenge, also once th
     collect({ type: "minor" });
   }
   const left = process.memoryUsage().arrayBuffers - before;
-  assert.ok(left < (messages * message.length) / 2, `${left} bytes are left of ${messages} answers of ${message.length}`);
+  assert.ok(left < (messages * message.length) / 2, `${left} bytes are left of ${messages} answers`);
 });
