@@ -1,5 +1,6 @@
 // Learners' code: every save is a version, the last one that loaded is remembered, and old ones are thinned out, or deleted
 // where they exceed a quota.
+import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
 import type { Code, Snapshot } from "../protocol/http.ts";
 import { type Style, styleSchema } from "../protocol/lesson.ts";
@@ -44,16 +45,13 @@ export async function saveCode(db: Db, save: CodeSave): Promise<{ readonly versi
     .select(columns)
     .executeTakeFirst();
   if (newest?.source === source) return { version: newest.version };
-  const last = await newestCode(db, { learner, lesson }).select("version").executeTakeFirst();
-  const version = (last?.version ?? 0) + 1;
   const bytes = Buffer.byteLength(source);
-  if (quota !== undefined) await makeSpace(db, learner, bytes, quota);
-  await db
+  const { version } = await db
     .insertInto("code")
     .values({
       learner,
       lesson,
-      version,
+      version: sql`(select coalesce(max(version), 0) + 1 from code where learner = ${learner} and lesson = ${lesson})`,
       style,
       source,
       bytes,
@@ -62,8 +60,10 @@ export async function saveCode(db: Db, save: CodeSave): Promise<{ readonly versi
       aside: Number(aside),
       saved_by: by,
     })
-    .execute();
-  await addBytes(db, learner, bytes);
+    .returning("version")
+    .executeTakeFirstOrThrow();
+  const used = await addBytes(db, learner, bytes);
+  if (quota !== undefined) await enforceQuota(db, used, quota, { learner, lesson, version });
   if (version % thinEvery === 0) await thinOut(db, save);
   return { version };
 }
@@ -223,6 +223,8 @@ function bucketOf(savedAtMs: number, nowMs: number): string {
   return `${rule.bucketMs}:${Math.floor(savedAtMs / rule.bucketMs)}`;
 }
 
+type VersionKey = Pick<Tables["code"], "learner" | "lesson" | "version">;
+
 export interface Quota {
   readonly learnerBytes: number;
   readonly totalBytes: number;
@@ -237,39 +239,44 @@ const learnersPerSave = 8;
 const everyone = "";
 
 export async function codeBytes(db: Db): Promise<number> {
-  return (await usedBytes(db, [everyone])).get(everyone) ?? 0;
+  const row = await db.selectFrom("usage").select("bytes").where("owner", "=", everyone).executeTakeFirst();
+  return Number(row?.bytes ?? 0);
 }
 
-/** Records that the learner's code grew, or shrank, by `bytes`. */
-async function addBytes(db: Db, learner: string, bytes: number): Promise<void> {
-  await db
+/** Records that the learner's code grew, or shrank, by `bytes`. Returns how much is used now, by the learner and by everyone. */
+async function addBytes(db: Db, learner: string, bytes: number): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
     .insertInto("usage")
     .values([learner, everyone].map((owner) => ({ owner, bytes })))
     .onConflict((conflict) => conflict.column("owner").doUpdateSet({ bytes: sql`usage.bytes + excluded.bytes` }))
+    .returning(["owner", "bytes"])
     .execute();
+  return new Map(rows.map((row) => [row.owner, Number(row.bytes)]));
 }
 
-/** Deletes old versions until `bytes` more fit. Rejects with `quota`, in a sentence for the learner, if they cannot. */
-export async function makeSpace(db: Db, learner: string, bytes: number, quota: Quota): Promise<void> {
-  const used = await usedBytes(db, [learner, everyone]);
-  const ownExcess = (used.get(learner) ?? 0) + bytes - quota.learnerBytes;
-  const freed = ownExcess > 0 ? await shorten(db, learner, ownExcess, quota.learnerBytes) : 0;
+/**
+ * Deletes old versions until what is `used` fits; the version that was just `saved` stays. Rejects with `quota`, in a
+ * sentence for the learner, if that is not enough.
+ */
+async function enforceQuota(db: Db, used: ReadonlyMap<string, number>, quota: Quota, saved: VersionKey): Promise<void> {
+  const { learner } = saved;
+  const ownExcess = (used.get(learner) ?? 0) - quota.learnerBytes;
+  const freed = ownExcess > 0 ? await shorten(db, learner, saved, withSpare(ownExcess, quota.learnerBytes)) : 0;
   if (freed < ownExcess) throw quotaError("your saved code would exceed", "diskBytesPerLearner", quota.learnerBytes);
-  let excess = (used.get(everyone) ?? 0) - freed + bytes - quota.totalBytes;
+  let excess = (used.get(everyone) ?? 0) - freed - quota.totalBytes;
   for (const owner of excess > 0 ? await heaviest(db) : []) {
-    if (excess > 0) excess -= await shorten(db, owner, excess, quota.totalBytes);
+    if (excess > 0) excess -= await shorten(db, owner, saved, withSpare(excess, quota.totalBytes));
   }
   if (excess > 0) throw quotaError("the code of all learners would exceed", "diskBytesPerServer", quota.totalBytes);
+}
+
+function withSpare(excess: number, quotaBytes: number): number {
+  return excess + Math.floor(quotaBytes * spareShare);
 }
 
 function quotaError(what: string, limit: string, bytes: number): StoreError {
   const sentence = `This text does not fit: ${what} ${bytes} bytes (limit ${limit}), even without older versions. Keep a copy of it.`;
   return new StoreError("quota", sentence);
-}
-
-async function usedBytes(db: Db, owners: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const rows = await db.selectFrom("usage").select(["owner", "bytes"]).where("owner", "in", owners).execute();
-  return new Map(rows.map(({ owner, bytes }) => [owner, Number(bytes)]));
 }
 
 async function heaviest(db: Db): Promise<string[]> {
@@ -284,15 +291,16 @@ async function heaviest(db: Db): Promise<string[]> {
 }
 
 /**
- * Deletes the learner's oldest versions of at least this size. The newest of each style and the one that serves stay.
- * Returns how much was deleted.
+ * Deletes the learner's oldest versions until at least `wanted` bytes are free. The newest of each style, the one that serves
+ * and the one that was just `saved` stay. Returns how much was deleted.
  */
-async function shorten(db: Db, learner: string, excess: number, quotaBytes: number): Promise<number> {
-  const wanted = excess + Math.floor(quotaBytes * spareShare);
+async function shorten(db: Db, learner: string, saved: VersionKey, wanted: number): Promise<number> {
   let deleted = 0;
   for (const { lesson, version, bytes } of await deletable(db, learner)) {
     if (deleted >= wanted) break;
-    await db.deleteFrom("code").where(matching<"code">({ learner, lesson, version })).execute();
+    const key = { learner, lesson, version };
+    if (isDeepStrictEqual(key, saved)) continue;
+    await db.deleteFrom("code").where(matching<"code">(key)).execute();
     deleted += bytes;
   }
   if (deleted > 0) await addBytes(db, learner, -deleted);

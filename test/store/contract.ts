@@ -172,7 +172,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
       assert.deepEqual([kept[0]?.version, kept.at(-1)?.version], [22, 1]);
       assert.equal((await store.latestCode("ann", lesson, "events"))?.version, 2);
       assert.ok((await store.codeBytes()) <= 1_000);
-      const tooLong = put("x".repeat(750), start + 30);
+      const tooLong = put("x".repeat(850), start + 30);
       await assert.rejects(tooLong, { code: "quota", message: /your saved code would exceed 1000 bytes/ });
       assert.equal(
         (await store.latestCode("ann", lesson, "loop"))?.source.trimEnd(),
@@ -181,6 +181,15 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
       );
     },
   );
+
+  rule("ST15 a text that is set aside is refused rather than deleted to make space for itself", async ({ store }) => {
+    await learners(store, "ann");
+    const quota = { learnerBytes: 1_000, totalBytes: 10_000 };
+    const save = { learner: "ann", lesson, style: "loop", nowMs: start, quota } as const;
+    await store.saveCode({ ...save, source: "newest".padEnd(600) });
+    await assert.rejects(store.saveCode({ ...save, source: "aside".padEnd(500), aside: true }), { code: "quota" });
+    assert.equal(await store.codeBytes(), 600);
+  });
 
   rule("ST15 beyond the total quota, the longest histories are shortened first", async ({ store }) => {
     await learners(store, "ann", "ben", "eve");
