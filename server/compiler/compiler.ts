@@ -1,6 +1,6 @@
 // The compiler as the front uses it. Sources are parsed in processes that a learner's source may crash or hold up: a
 // quick one for a short first attempt at each source, and a patient one for the sources that need longer. Results are remembered.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { FairQueue, type Requester } from "../processes/fair-queue.ts";
 import type { ProcessLog } from "../processes/managed-process.ts";
@@ -203,7 +203,7 @@ export class KnownResults {
   }
 
   static keyOf(source: string, file: string): string {
-    return createHash("sha256").update(file).update("\0").update(source).digest("base64");
+    return hash("sha256", `${file}\0${source}`, "base64");
   }
 
   get(key: string): CompileResult | null {

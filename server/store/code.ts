@@ -35,37 +35,41 @@ const asideRecentMost = 20;
 
 const columns = ["style", "version", "source", "saved_at_ms", "loaded", "saved_by"] as const;
 
+// What each save runs is plain SQL: Kysely takes longer to build these statements than SQLite to run them.
+
 /**
  * Versions count from 1 for a learner and a lesson, across both styles. Source that equals the newest of its style creates
  * no version and returns that one's number. Rejects with `quota` if the text does not fit its quota.
  */
 export async function saveCode(db: Db, save: CodeSave): Promise<{ readonly version: number }> {
-  const { learner, lesson, style, source, nowMs, aside = false, by = null, quota } = save;
-  const newest = await newestCode(db, { learner, lesson, style, aside: Number(aside) })
-    .select(columns)
-    .executeTakeFirst();
+  const { learner, lesson, style, source, aside = false, quota } = save;
+  const { rows } = await sql<Pick<Tables["code"], "version" | "source">>`
+    select version, source from code
+    where learner = ${learner} and lesson = ${lesson} and style = ${style} and aside = ${Number(aside)}
+    order by version desc limit 1
+  `.execute(db);
+  const [newest] = rows;
   if (newest?.source === source) return { version: newest.version };
   const bytes = Buffer.byteLength(source);
-  const { version } = await db
-    .insertInto("code")
-    .values({
-      learner,
-      lesson,
-      version: sql`(select coalesce(max(version), 0) + 1 from code where learner = ${learner} and lesson = ${lesson})`,
-      style,
-      source,
-      bytes,
-      saved_at_ms: nowMs,
-      loaded: 0,
-      aside: Number(aside),
-      saved_by: by,
-    })
-    .returning("version")
-    .executeTakeFirstOrThrow();
+  const version = await insertVersion(db, save, bytes);
   const used = await addBytes(db, learner, bytes);
   if (quota !== undefined) await enforceQuota(db, used, quota, { learner, lesson, version });
   if (version % thinEvery === 0) await thinOut(db, save);
   return { version };
+}
+
+async function insertVersion(db: Db, save: CodeSave, bytes: number): Promise<number> {
+  const { learner, lesson, style, source, nowMs, aside = false, by = null } = save;
+  const { rows } = await sql<Pick<Tables["code"], "version">>`
+    insert into code (learner, lesson, version, style, source, bytes, saved_at_ms, loaded, aside, saved_by)
+    select ${learner}, ${lesson}, coalesce(max(version), 0) + 1, ${style}, ${source}, ${bytes}, ${nowMs}, 0,
+      ${Number(aside)}, ${by}
+    from code where learner = ${learner} and lesson = ${lesson}
+    returning version
+  `.execute(db);
+  const [inserted] = rows;
+  if (inserted === undefined) throw new Error("SQLite did not return the version that it inserted.");
+  return inserted.version;
 }
 
 async function thinOut(db: Db, { learner, lesson, style, nowMs }: CodeSave): Promise<void> {
@@ -88,17 +92,14 @@ function thinned(versions: readonly Snapshot[], serving: number | null, nowMs: n
 
 /** This version compiled and serves now: `lastLoaded` returns it until another is marked. */
 export async function markLoaded(db: Db, learner: string, lesson: string, version: number): Promise<void> {
-  const { numUpdatedRows } = await db
-    .updateTable("code")
-    .set({ loaded: 1 })
-    .where(matching<"code">({ learner, lesson, version }))
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows === 0n) throw new StoreError("unknown", `This code has no version ${version}.`);
-  await db
-    .insertInto("serving")
-    .values({ learner, lesson, version })
-    .onConflict((conflict) => conflict.columns(["learner", "lesson"]).doUpdateSet({ version }))
-    .execute();
+  const { numAffectedRows } = await sql`
+    update code set loaded = 1 where learner = ${learner} and lesson = ${lesson} and version = ${version}
+  `.execute(db);
+  if (numAffectedRows === 0n) throw new StoreError("unknown", `This code has no version ${version}.`);
+  await sql`
+    insert into serving (learner, lesson, version) values (${learner}, ${lesson}, ${version})
+    on conflict (learner, lesson) do update set version = excluded.version
+  `.execute(db);
 }
 
 async function servingVersion(db: Db, learner: string, lesson: string): Promise<number | null> {
@@ -245,12 +246,11 @@ export async function codeBytes(db: Db): Promise<number> {
 
 /** Records that the learner's code grew, or shrank, by `bytes`. Returns how much is used now, by the learner and by everyone. */
 async function addBytes(db: Db, learner: string, bytes: number): Promise<ReadonlyMap<string, number>> {
-  const rows = await db
-    .insertInto("usage")
-    .values([learner, everyone].map((owner) => ({ owner, bytes })))
-    .onConflict((conflict) => conflict.column("owner").doUpdateSet({ bytes: sql`usage.bytes + excluded.bytes` }))
-    .returning(["owner", "bytes"])
-    .execute();
+  const { rows } = await sql<Tables["usage"]>`
+    insert into usage (owner, bytes) values (${learner}, ${bytes}), (${everyone}, ${bytes})
+    on conflict (owner) do update set bytes = bytes + excluded.bytes
+    returning owner, bytes
+  `.execute(db);
   return new Map(rows.map((row) => [row.owner, Number(row.bytes)]));
 }
 
