@@ -1,5 +1,6 @@
 // Learners' code: every save is a version, the last one that loaded is remembered, and old ones are thinned out, or deleted
-// where they exceed a quota.
+// where they exceed a quota. What every save runs is plain SQL: Kysely takes longer to build such a statement than SQLite to
+// run it.
 import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
 import type { Code, Snapshot } from "../protocol/http.ts";
@@ -34,8 +35,6 @@ const thinEvery = 16;
 const asideRecentMost = 20;
 
 const columns = ["style", "version", "source", "saved_at_ms", "loaded", "saved_by"] as const;
-
-// What each save runs is plain SQL: Kysely takes longer to build these statements than SQLite to run them.
 
 /**
  * Versions count from 1 for a learner and a lesson, across both styles. Source that equals the newest of its style creates
@@ -244,11 +243,11 @@ export async function codeBytes(db: Db): Promise<number> {
   return Number(row?.bytes ?? 0);
 }
 
-/** Records that the learner's code grew, or shrank, by `bytes`. Returns how much is used now, by the learner and by everyone. */
+/** Records that the learner's code grew, or shrank, by `bytes`. Returns what the learner and everyone use now. */
 async function addBytes(db: Db, learner: string, bytes: number): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<Tables["usage"]>`
     insert into usage (owner, bytes) values (${learner}, ${bytes}), (${everyone}, ${bytes})
-    on conflict (owner) do update set bytes = bytes + excluded.bytes
+    on conflict (owner) do update set bytes = usage.bytes + excluded.bytes
     returning owner, bytes
   `.execute(db);
   return new Map(rows.map((row) => [row.owner, Number(row.bytes)]));
@@ -291,8 +290,8 @@ async function heaviest(db: Db): Promise<string[]> {
 }
 
 /**
- * Deletes the learner's oldest versions until at least `wanted` bytes are free. The newest of each style, the one that serves
- * and the one that was just `saved` stay. Returns how much was deleted.
+ * Deletes the learner's oldest versions of at least `wanted` bytes. The newest of each style, the one that serves and the
+ * one that was just `saved` stay. Returns how much was deleted.
  */
 async function shorten(db: Db, learner: string, saved: VersionKey, wanted: number): Promise<number> {
   let deleted = 0;

@@ -26,8 +26,8 @@ type PendingFrames = Map<PeerId, { readonly peer: Peer; readonly frames: (OutFra
 export class Outbound {
   readonly #options: OutboundOptions;
   /**
-   * Frames of the current turn that are not written yet. A new map each time: a map that V8 clears keeps its frames until it
-   * is collected and refers to its next state. Once one is old, the frames of all later turns become old, too.
+   * Frames of the current turn that are not written yet. Replaced rather than cleared: V8 keeps the contents of a cleared
+   * map, and, once they are old, those of all later turns (docs/decisions/garbage-of-hosts.md).
    */
   #pending: PendingFrames = new Map();
 
