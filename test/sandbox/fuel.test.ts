@@ -1,6 +1,7 @@
 // The rewritten engine: what costs fuel, what is refused.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isUsedExport } from "../../server/host/sandbox/engine-memory.ts";
 import { meter, meterEngine } from "../../server/host/sandbox/fuel.ts";
 import { createSandboxPool } from "../../server/host/sandbox/pool.ts";
 import { leb, readSections } from "../../server/host/sandbox/wasm-reader.ts";
@@ -17,6 +18,13 @@ test("SB20 an unknown engine file is rejected with one sentence", async () => {
   }
   const pool = createSandboxPool({ limits: limitsWith(), wasm: changed, guestBundle: "", warm: 0 });
   await assert.rejects(pool, /is not the build/);
+});
+
+test("SB20 the metered engine exports what the sandbox uses, and nothing else", () => {
+  const exportsOf = (wasm: Uint8Array) => WebAssembly.Module.exports(new WebAssembly.Module(Uint8Array.from(wasm)));
+  const names = exportsOf(meterEngine(engine, 256)).map(({ name }) => name);
+  assert.ok(names.length < exportsOf(engine).length / 5, `${names.length} exports`);
+  assert.ok(names.every(isUsedExport));
 });
 
 test("SB20 a guest library that does not boot is rejected with its error", async () => {

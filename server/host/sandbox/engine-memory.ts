@@ -319,6 +319,57 @@ export interface EngineExports {
   JS_ThrowTypeError(context: Address, format: Address, values: Address): Value;
 }
 
+const usedExports: Readonly<Record<keyof EngineExports, true>> = {
+  memory: true,
+  __indirect_function_table: true,
+  __stack_pointer: true,
+  ws101_fuel_set: true,
+  ws101_fuel_get: true,
+  ws101_host_call: true,
+  _initialize: true,
+  qjs_init: true,
+  qjs_get_context_ptr: true,
+  qjs_get_runtime_ptr: true,
+  qjs_set_interrupt_handler: true,
+  qjs_set_promise_rejection_handler: true,
+  qjs_set_module_loader: true,
+  qjs_set_memory_limit: true,
+  qjs_set_max_stack_size: true,
+  qjs_run_gc: true,
+  qjs_set_gc_threshold: true,
+  qjs_eval: true,
+  qjs_compile: true,
+  qjs_eval_bytecode: true,
+  qjs_free_value: true,
+  wasm_malloc: true,
+  wasm_free: true,
+  JS_ExecutePendingJob: true,
+  JS_IsJobPending: true,
+  JS_Call: true,
+  JS_NewStringLen: true,
+  JS_NewUint8ArrayCopy: true,
+  JS_NewObject: true,
+  JS_NewCFunction2: true,
+  JS_GetGlobalObject: true,
+  JS_GetPropertyStr: true,
+  JS_SetPropertyStr: true,
+  JS_GetException: true,
+  JS_FreeValue: true,
+  JS_ToCStringLen2: true,
+  JS_FreeCString: true,
+  JS_GetTypedArrayType: true,
+  JS_GetUint8Array: true,
+  JS_ToFloat64: true,
+  JS_PromiseState: true,
+  JS_PromiseResult: true,
+  JS_ThrowTypeError: true,
+};
+
+/** Of the engine's 450 exports, these are used. */
+export function isUsedExport(name: string): boolean {
+  return Object.hasOwn(usedExports, name);
+}
+
 /** The engine's build is verified by its hash, so this only has to tell the engine from another module. */
 export function assertEngineExports(
   exports: WebAssembly.Exports | EngineExports,

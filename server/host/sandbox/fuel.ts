@@ -1,9 +1,12 @@
-// Rewrites the engine's .wasm: adds a memory maximum, and fuel that every loop, long function and bulk operation consumes.
+// Rewrites the engine's .wasm: adds a memory maximum, and fuel that every loop, long function and bulk operation consumes; leaves
+// out exports that no one uses.
 import { createHash } from "node:crypto";
+import { isUsedExport } from "./engine-memory.ts";
 import {
   join,
   leb,
   moduleHeader,
+  readName,
   readSections,
   type Section,
   skipImmediates,
@@ -31,7 +34,7 @@ export function meterEngine(wasm: Uint8Array, maxPages: number): Uint8Array<Arra
         `expected ${knownEngine.slice(0, 12)}…). Reinstall quickjs-wasi 3.6.2 with "npm ci".`,
     );
   }
-  return meter(wasm, maxPages);
+  return meter(wasm, maxPages, isUsedExport);
 }
 
 /** Indexes of the additions. They follow all existing entries, so that no index changes. */
@@ -42,8 +45,15 @@ interface Layout {
   readonly chargePages: number;
 }
 
-/** Meters any module with the engine's structure; separate for tests. */
-export function meter(wasm: Uint8Array, maxPages: number): Uint8Array<ArrayBuffer> {
+/**
+ * Meters any module with the engine's structure; separate for tests. Exports that are not used are left out: in each instance
+ * they take some 200 bytes of V8's heap, each.
+ */
+export function meter(
+  wasm: Uint8Array,
+  maxPages: number,
+  isUsed: (name: string) => boolean = () => true,
+): Uint8Array<ArrayBuffer> {
   const sections = readSections(wasm);
   const imports = readImports(bodyOf(sections, sectionIds.import));
   const types = countOf(sections, sectionIds.type);
@@ -61,7 +71,7 @@ export function meter(wasm: Uint8Array, maxPages: number): Uint8Array<ArrayBuffe
     [sectionIds.function, (body) => append(body, typeIndexes)],
     [sectionIds.memory, (body) => cappedMemory(body, maxPages)],
     [sectionIds.global, (body) => append(body, [[i32, 1, 0x41, 0, 0x0b]])],
-    [sectionIds.export, (body) => append(body, newExports(functions))],
+    [sectionIds.export, (body) => append(exportsWith(body, isUsed), newExports(functions))],
     [sectionIds.code, (body) => meterCode(body, layout, additions)],
   ]);
   return assemble(sections.map(({ id, body }) => ({ id, body: rewrites.get(id)?.(body) ?? body })));
@@ -102,12 +112,23 @@ function newExports(firstFunction: number): number[][] {
   });
 }
 
+function exportsWith(section: Uint8Array, isUsed: (name: string) => boolean): Uint8Array {
+  const reader = new WasmReader(section);
+  const entries = Array.from({ length: reader.number() }, () => {
+    const start = reader.at;
+    const name = readName(reader);
+    reader.skip(1);
+    reader.skipLeb();
+    return { name, bytes: section.subarray(start, reader.at) };
+  });
+  const used = entries.filter(({ name }) => isUsed(name));
+  return join([leb(used.length), ...used.map(({ bytes }) => bytes)]);
+}
+
 function readImports(section: Uint8Array): string[] {
   const reader = new WasmReader(section);
-  const decoder = new TextDecoder();
-  const name = () => decoder.decode(reader.take(reader.number()));
   return Array.from({ length: reader.number() }, () => {
-    const full = `${name()}.${name()}`;
+    const full = `${readName(reader)}.${readName(reader)}`;
     if (reader.byte() !== 0) throw new Error(`The engine's .wasm imports ${full}, which is not a function.`);
     reader.skipLeb();
     return full;

@@ -48,6 +48,11 @@ export class WasmReader {
   }
 }
 
+/** A name of an import or export. */
+export function readName(reader: WasmReader): string {
+  return Buffer.from(reader.take(reader.number())).toString("utf8");
+}
+
 export interface Section {
   readonly id: number;
   readonly body: Uint8Array;
