@@ -91,10 +91,10 @@ class StoreThread {
     const { sqlite, assertInPlace } = this.#database;
     if (calls.length === 0) return [];
     try {
+      assertInPlace();
       sqlite.exec("begin immediate");
       const replies: Reply[] = [];
       for (const call of calls) replies.push(await this.#runAlone(call));
-      assertInPlace();
       sqlite.exec("commit");
       return replies;
     } catch (error) {

@@ -2,15 +2,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { Client } from "./support/client.ts";
+import { collect } from "./support/collect.ts";
 import { within } from "./support/deadline.ts";
 import { startHost } from "./support/host-services.ts";
 import { echo, ScriptedPool } from "./support/scripted.ts";
-
-setFlagsFromString("--expose-gc");
-const collect: (options?: { readonly type: "minor" }) => void = runInNewContext("gc");
 
 const messages = 100;
 const message = Buffer.alloc(64 << 10);

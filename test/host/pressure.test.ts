@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleepUntil } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { Effect } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
+import { collect } from "./support/collect.ts";
 import { startHost } from "./support/host-services.ts";
 import { frameBytes, RawClient } from "./support/raw-client.ts";
 import { echo, type Script, ScriptedPool } from "./support/scripted.ts";
@@ -151,9 +150,6 @@ async function stands(figure: () => number): Promise<void> {
     await sleepUntil(200);
   }
 }
-
-setFlagsFromString("--expose-gc");
-const collect: () => void = runInNewContext("gc");
 
 const mostBytes = 16 << 20;
 

@@ -86,7 +86,7 @@ const flags = [
   // Messages lie outside V8's heap, but count as old objects until the next scavenge. With V8's own 64 MiB for young objects,
   // scavenges are so rare that full collections come first, ten of them a second.
   "--max-semi-space-size=4",
-  // Of so little, one thread copies what is left sooner than several are woken.
+  // With so little to copy, one thread is done before others have woken.
   "--no-parallel-scavenge",
 ];
 

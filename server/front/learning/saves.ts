@@ -127,11 +127,10 @@ export class Saves {
     if (conflict !== null) return { saved: false, conflict };
     const room = await registry.of(learner, lesson);
     const version = Promise.withResolvers<number>();
-    const compiling = code.compile(learner, source);
     const saving = this.#store(room, request, version.resolve);
     saving.catch(version.reject);
     // New code runs as soon as it is compiled and has a version; only the response waits for the disk.
-    const loading = Promise.all([version.promise, compiling]).then(([number, compiled]) =>
+    const loading = Promise.all([version.promise, code.compile(learner, source)]).then(([number, compiled]) =>
       this.#load(request, room, number, compiled),
     );
     const [kept, loaded] = await Promise.allSettled([saving, loading]);

@@ -1,9 +1,8 @@
 // The effects of hostile programs on the memory of the process and on their neighbours.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { Sandbox, SandboxPool } from "../../../server/protocol/guest.ts";
+import { collect } from "../../host/support/collect.ts";
 import { libraryPool, program } from "../../sandbox/pools.ts";
 import { Arena } from "./arena.ts";
 import { onMessage, text } from "./corpus/case.ts";
@@ -14,9 +13,6 @@ before(async () => {
   pool = await libraryPool({}, 4);
 });
 after(() => pool[Symbol.dispose]());
-
-setFlagsFromString("--expose-gc");
-const collect: () => void = runInNewContext("gc");
 
 /** Resident bytes once what can be freed has been: instances are given back by the collector. */
 async function settledBytes(): Promise<number> {
