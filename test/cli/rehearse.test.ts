@@ -39,7 +39,7 @@ const reportSchema = z.object({
 });
 
 test("RH1 three learners rehearse for a few seconds on a server that breaks, and nothing is lost or left behind", async () => {
-  const { code, out, err } = await ws101("rehearse", "3", "--minutes", "0.1", "--chaos", "--json");
+  const { code, out, err } = await ws101("rehearse", "3", "--minutes", "0.2", "--chaos", "--json");
   const report = reportSchema.parse(JSON.parse(out));
   assert.deepEqual([code, report.ok, report.joined], [0, true, 3], out + err);
   const broken = new Set(report.recoveries.map(({ what }) => what));
