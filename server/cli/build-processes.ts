@@ -7,6 +7,7 @@ import type { Rolldown } from "vite";
 import { readGuest } from "../host/create-pool.ts";
 import { prepareImage } from "../host/sandbox/pool.ts";
 import { builtFolder, bundleOf, hashesOf, manifestOf, type ProgramFolder } from "../processes/built-program.ts";
+import { packageNames } from "../protocol/guest-abi.ts";
 import { limitsWith } from "../protocol/limits.ts";
 import { bundle } from "./bundle.ts";
 
@@ -14,11 +15,12 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const engine = fileURLToPath(import.meta.resolve("quickjs-wasi/quickjs.wasm"));
 
 async function buildHost(): Promise<void> {
-  const { wasm, guestBundle } = readGuest();
+  const { wasm, guest } = readGuest();
   const image = join(root, builtFolder("host"), "image");
   await mkdir(join(root, builtFolder("host")), { recursive: true });
-  await writeFile(image, prepareImage(wasm, guestBundle, limitsWith()));
-  await buildProcess("host", "server/host/prepared-main.ts", [engine, join(root, "build/guest.js"), image]);
+  await writeFile(image, prepareImage(wasm, guest, limitsWith()));
+  const guestFiles = ["library", ...packageNames].map((name) => join(root, "build/guest", `${name}.js`));
+  await buildProcess("host", "server/host/prepared-main.ts", [engine, ...guestFiles, image]);
 }
 
 async function buildProcess(folder: ProgramFolder, entry: string, others: readonly string[] = []): Promise<void> {

@@ -2,6 +2,7 @@
 // the stacks of this engine's errors.
 import type { LogLevel } from "../protocol/guest.ts";
 import type { HostInterface } from "./bridge.ts";
+import { packageOf, replace } from "./packages.ts";
 
 // Captured: a learner may replace globals, and logging must still work.
 const { apply } = Reflect;
@@ -255,12 +256,8 @@ function fallback(value: unknown, error: unknown): string {
   }
 }
 
-interface InspectPackage {
-  inspect(value: unknown, options: object): string;
-  format(...args: readonly unknown[]): string;
-  /** A Proxy whose target `inspect` can see. */
-  readonly Proxy: ProxyConstructor;
-}
+/** Its `Proxy` makes proxies whose target `inspect` can see. */
+type InspectPackage = ReturnType<typeof inspectPackage>;
 
 // Captured: the package is evaluated when a learner may already have replaced them.
 const NativeProxy = Proxy;
@@ -268,28 +265,15 @@ const { getOwnPropertyNames } = Object;
 /** Node inspects instances of these classes itself; others, such as Buffer, can define how they are shown. */
 const languageGlobals = getOwnPropertyNames(globalThis);
 
-/**
- * Node's util.inspect, from npm. It takes a fifth of a megabyte and most handlers log only text, so it is evaluated on
- * first use: the bundler turns `require` into a call that evaluates the package once.
- */
-function inspectPackage(): InspectPackage {
+/** Node's util.inspect, from npm. Most handlers log only text. */
+function inspectPackage() {
   using _proxy = replace(globalThis, "Proxy", NativeProxy);
   // This engine has no Atomics, and the package expects it.
   using _atomics = replace(globalThis, "Atomics", {});
+  // URLs define how they are shown, so that showing something else need not evaluate them.
+  using _url = replace(globalThis, "URL", class {});
   using _names = replace(Object, "getOwnPropertyNames", (of: object) =>
     of === globalThis ? languageGlobals : getOwnPropertyNames(of),
   );
-  return require("node-inspect-extracted");
-}
-
-/** Replaces a property until it is disposed. */
-function replace(target: object, name: string, value: unknown): Disposable {
-  const before = Object.getOwnPropertyDescriptor(target, name);
-  Object.defineProperty(target, name, { value, configurable: true, writable: true });
-  return {
-    [Symbol.dispose]() {
-      if (before === undefined) Reflect.deleteProperty(target, name);
-      else Object.defineProperty(target, name, before);
-    },
-  };
+  return packageOf("inspect");
 }

@@ -13,7 +13,7 @@ import { AbortController, AbortSignal, Event, EventTarget, signalTimeout } from 
 import { Segmenter } from "./node/segmenter.ts";
 import { structuredClone } from "./node/structured-clone.ts";
 import { TimerQueue, timerGlobals, timerPromises } from "./node/timers.ts";
-import { URL, URLSearchParams } from "./node/url.ts";
+import { defineUrlGlobals } from "./node/url.ts";
 import { Offloaded, OffloadFailed, runOffloaded } from "./offload.ts";
 import { createShutdown } from "./shutdown.ts";
 import { createStorage } from "./storage.ts";
@@ -151,10 +151,9 @@ function installGlobals(host: HostInterface, timers: TimerQueue): void {
     structuredClone,
     TextDecoder,
     TextEncoder,
-    URL,
-    URLSearchParams,
     ...timerGlobals(timers),
   });
+  defineUrlGlobals();
 }
 
 function define(target: object, members: Readonly<Record<string, unknown>>): void {

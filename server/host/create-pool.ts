@@ -1,17 +1,21 @@
 // Creates the host's sandboxes from the installed engine and the built guest library.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { packageNames } from "../protocol/guest-abi.ts";
 import type { Limits } from "../protocol/limits.ts";
+import type { GuestCode } from "./sandbox/boot-image.ts";
 import { createSandboxPool, poolOf, restoreImage, type WarmPool } from "./sandbox/pool.ts";
 
 const warmSandboxes = 4;
 
 // Right for server/host and for build/host, into which this file is bundled.
-const guestFile = fileURLToPath(new URL("../../build/guest.js", import.meta.url));
+const guestFile = (name: string) => fileURLToPath(new URL(`../../build/guest/${name}.js`, import.meta.url));
 const engineFile = fileURLToPath(import.meta.resolve("quickjs-wasi/quickjs.wasm"));
 
-export function readGuest(): { readonly wasm: Uint8Array; readonly guestBundle: string } {
-  return { wasm: readFileSync(engineFile), guestBundle: readFileSync(guestFile, "utf8") };
+export function readGuest(): { readonly wasm: Uint8Array; readonly guest: GuestCode } {
+  const read = (name: string) => readFileSync(guestFile(name), "utf8");
+  const packages = new Map(packageNames.map((name) => [name, read(name)]));
+  return { wasm: readFileSync(engineFile), guest: { library: read("library"), packages } };
 }
 
 export function createPool(limits: Limits, warmUp: boolean): Promise<WarmPool> {

@@ -37,8 +37,13 @@ export const guestAbiFunctions = [
   "awaitShutdown",
   "dial",
   "cancelDial",
+  "package",
 ] as const;
 export type GuestAbiFunction = (typeof guestAbiFunctions)[number];
+
+/** npm packages that the host evaluates in a sandbox at their first use there. */
+export const packageNames = ["inspect", "url"] as const;
+export type PackageName = (typeof packageNames)[number];
 
 /** The ABI as the guest sees it. `-1` means no peer. */
 export interface GuestAbi {
@@ -98,6 +103,8 @@ export interface GuestAbi {
   /** The learner's client wants a connection: an `open` event with this id, or `dialRefused`, follows. */
   dial(id: number, url: string): void;
   cancelDial(id: number): void;
+  /** Evaluates a package and returns its exports; undefined while the handler is being stopped. */
+  package(name: PackageName): unknown;
   /** GuestLimits as JSON. */
   readonly limits: string;
   /** Set by the guest: functions that the host calls. */

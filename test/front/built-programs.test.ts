@@ -18,7 +18,13 @@ export default async function handle(socket) {
 
 /** Files that each process is made from. */
 const madeFrom: Readonly<Record<ProgramFolder, readonly string[]>> = {
-  host: ["server/host/prepared-main.ts", "server/protocol/limits.ts", "build/guest.js", "build/host/image"],
+  host: [
+    "server/host/prepared-main.ts",
+    "server/protocol/limits.ts",
+    "build/guest/library.js",
+    "build/guest/url.js",
+    "build/host/image",
+  ],
   compiler: ["server/compiler/main.ts", "server/compiler/problems.ts", "build/compiler/main.js"],
   checks: ["server/checks/check.ts", "server/protocol/checks.ts", "build/checks/main.js"],
   clients: ["server/clients/main.ts", "server/clients/raw-client.ts", "build/clients/main.js"],

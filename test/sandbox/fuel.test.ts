@@ -9,6 +9,7 @@ import { limitsWith } from "../../server/protocol/limits.ts";
 import { plainPool, program, readEngine, text } from "./pools.ts";
 
 const engine = await readEngine();
+const guestOf = (library: string) => ({ library, packages: new Map<string, string>() });
 
 test("SB20 an unknown engine file is rejected with one sentence", async () => {
   const changed = Uint8Array.from(engine);
@@ -16,7 +17,7 @@ test("SB20 an unknown engine file is rejected with one sentence", async () => {
   for (const wasm of [changed, engine.subarray(0, 1000), new Uint8Array(0)]) {
     assert.throws(() => meterEngine(wasm, 256), /is not the build that ws101 supports .* "npm ci"\.$/);
   }
-  const pool = createSandboxPool({ limits: limitsWith(), wasm: changed, guestBundle: "", warm: 0 });
+  const pool = createSandboxPool({ limits: limitsWith(), wasm: changed, guest: guestOf(""), warm: 0 });
   await assert.rejects(pool, /is not the build/);
 });
 
@@ -29,12 +30,15 @@ test("SB20 the metered engine exports what the sandbox uses, and nothing else", 
 
 test("SB20 a guest library that does not boot is rejected with its error", async () => {
   const options = { limits: limitsWith(), wasm: engine, warm: 0 };
-  await assert.rejects(createSandboxPool({ ...options, guestBundle: "syntax error" }), /does not compile: .*expecting/);
   await assert.rejects(
-    createSandboxPool({ ...options, guestBundle: "throw new Error('mine')" }),
+    createSandboxPool({ ...options, guest: guestOf("syntax error") }),
+    /does not compile: .*expecting/,
+  );
+  await assert.rejects(
+    createSandboxPool({ ...options, guest: guestOf("throw new Error('mine')") }),
     /does not boot: mine/,
   );
-  await assert.rejects(createSandboxPool({ ...options, guestBundle: "for (;;);" }), /took too long to boot/);
+  await assert.rejects(createSandboxPool({ ...options, guest: guestOf("for (;;);") }), /took too long to boot/);
 });
 
 /** A module like the engine's with one function, `run(i32)`, of this code. */

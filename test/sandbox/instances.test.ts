@@ -24,7 +24,8 @@ const quiet = {
 test("SB18 a cleaned instance equals the booted one byte for byte", async () => {
   const limits = limitsWith();
   const module = await WebAssembly.compile(meterEngine(await readEngine(), 256));
-  const image = bootImage(module, await bundleGuest("test/sandbox/plain-guest.ts"), limits);
+  const guest = { library: await bundleGuest("test/sandbox/plain-guest.ts"), packages: new Map<string, string>() };
+  const image = bootImage(module, guest, limits);
   const [fresh, used] = [new QuickJs(module, quiet), new QuickJs(module, quiet)];
   restoreSnapshot(image.snapshot, fresh);
   restoreSnapshot(image.snapshot, used);

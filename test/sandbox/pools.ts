@@ -1,6 +1,7 @@
 // Pools of sandboxes for tests: with the plain guest, or with the library that learners get.
 import { readFile } from "node:fs/promises";
-import type { BootImage } from "../../server/host/sandbox/boot-image.ts";
+import { readGuest } from "../../server/host/create-pool.ts";
+import type { BootImage, GuestCode } from "../../server/host/sandbox/boot-image.ts";
 import { createSandboxPool, poolOf, restoreImage, type WarmPool } from "../../server/host/sandbox/pool.ts";
 import { bundleOf, programOf } from "../../server/processes/built-program.ts";
 import type { GuestEvent, Program } from "../../server/protocol/guest.ts";
@@ -15,7 +16,7 @@ export async function readEngine(): Promise<Uint8Array> {
 export async function plainPool(over: Partial<Limits> = {}, warm = 1): Promise<WarmPool> {
   // Imported here, because the bundler takes as long to load as the rest of a test file together.
   const { bundleGuest } = await import("../../server/cli/build-guest.ts");
-  return bootedPool(await bundleGuest("test/sandbox/plain-guest.ts"), over, warm);
+  return bootedPool({ library: await bundleGuest("test/sandbox/plain-guest.ts"), packages: new Map() }, over, warm);
 }
 
 /** With the real guest library, which `npm test` has bundled and booted as far as the limits allow. */
@@ -23,7 +24,7 @@ export async function libraryPool(over: Partial<Limits> = {}, warm = 1): Promise
   const limits = limitsWith(over);
   const image = await preparedImage(limits);
   if (image !== null) return poolOf(image, { limits, warm, warmUp: false });
-  return bootedPool(await readFile(new URL("build/guest.js", root), "utf8"), over, warm);
+  return bootedPool(readGuest().guest, over, warm);
 }
 
 /** What set-up has prepared, if that is still what it would prepare. */
@@ -32,8 +33,8 @@ async function preparedImage(limits: Limits): Promise<BootImage | null> {
   return restoreImage(await readFile(new URL("build/host/image", root)), limits);
 }
 
-async function bootedPool(guestBundle: string, over: Partial<Limits>, warm: number): Promise<WarmPool> {
-  return createSandboxPool({ limits: limitsWith(over), wasm: await readEngine(), guestBundle, warm, warmUp: false });
+async function bootedPool(guest: GuestCode, over: Partial<Limits>, warm: number): Promise<WarmPool> {
+  return createSandboxPool({ limits: limitsWith(over), wasm: await readEngine(), guest, warm, warmUp: false });
 }
 
 /** A program without a source map: what stands in `js` is what the learner wrote. */

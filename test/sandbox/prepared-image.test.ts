@@ -1,15 +1,15 @@
 // The image that set-up prepares, against the one that a host boots itself.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { readGuest } from "../../server/host/create-pool.ts";
 import { bootImage } from "../../server/host/sandbox/boot-image.ts";
 import { meterFor, poolOf, prepareImage, restoreImage } from "../../server/host/sandbox/pool.ts";
 import { limitsWith } from "../../server/protocol/limits.ts";
-import { program, readEngine, root } from "./pools.ts";
+import { program, readEngine } from "./pools.ts";
 
 const limits = limitsWith();
 const engine = await readEngine();
-const guest = readFileSync(new URL("build/guest.js", root), "utf8");
+const { guest } = readGuest();
 const prepared = prepareImage(engine, guest, limits);
 
 test("SB24 a prepared image equals one that is booted, and runs handlers", async () => {

@@ -1,8 +1,7 @@
 // Node's own in place of three of the guest's modules, which need the sandbox: bytes, URLs, and events with signals.
 
-export const { AbortController, AbortSignal, Event, EventTarget, URL, URLSearchParams } = globalThis;
+export const { AbortController, AbortSignal, Event, EventTarget } = globalThis;
 export type AbortSignal = globalThis.AbortSignal;
-export type URLSearchParams = globalThis.URLSearchParams;
 
 export type Bytes = ArrayBufferView | ArrayBuffer;
 
@@ -27,6 +26,10 @@ export function decode(bytes: Uint8Array): string {
 
 export function byteLength(text: string): number {
   return Buffer.byteLength(text);
+}
+
+export function parseQuery(query: string): URLSearchParams {
+  return new URLSearchParams(query);
 }
 
 export function messageTooBig(bytes: number, limit: number): RangeError {

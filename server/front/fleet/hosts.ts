@@ -79,7 +79,7 @@ function load({ rooms, opening }: HostProcess): number {
  * same permissions; Node warns that a thread could get around them, but only code that is trusted starts one.
  */
 const flags = [
-  ...readOnly("package.json", "server", "node_modules", "build/guest.js", builtFolder("host")),
+  ...readOnly("package.json", "server", "node_modules", "build/guest", builtFolder("host")),
   "--allow-worker",
   "--disable-warning=PERM0006",
   "--expose-gc",

@@ -2,7 +2,7 @@
 import type { RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
 import { nearest } from "../../protocol/nearest.ts";
 import { isToken } from "../../protocol/rfc6455.ts";
-import { URLSearchParams } from "../node/url.ts";
+import { parseQuery } from "../node/url.ts";
 
 export class UpgradeRequest {
   readonly url: string;
@@ -24,7 +24,7 @@ export class UpgradeRequest {
   /** Parsed on first use: most handlers never read it. */
   get query(): URLSearchParams {
     const mark = this.url.indexOf("?");
-    this.#query ??= new URLSearchParams(mark === -1 ? "" : this.url.slice(mark + 1));
+    this.#query ??= parseQuery(mark === -1 ? "" : this.url.slice(mark + 1));
     return this.#query;
   }
 }

@@ -1,45 +1,37 @@
-// URL and URLSearchParams from core-js, formatted by the console as in Node.
-import PureURL from "core-js-pure/actual/url/index.js";
-import PureParams from "core-js-pure/actual/url-search-params/index.js";
+// `URL` and `URLSearchParams`: globals whose package is evaluated when a handler first uses one of them.
+import { packageOf, replace } from "../packages.ts";
 
-export const URL = named(PureURL, "URL");
-export const URLSearchParams = named(PureParams, "URLSearchParams");
-export type URLSearchParams = globalThis.URLSearchParams;
+type UrlGlobal = "URL" | "URLSearchParams";
 
-const parts = [
-  "href",
-  "origin",
-  "protocol",
-  "username",
-  "password",
-  "host",
-  "hostname",
-  "port",
-  "pathname",
-  "search",
-  "searchParams",
-  "hash",
-] as const;
-
-type Inspect = (value: unknown, options: unknown) => string;
-const custom = Symbol.for("nodejs.util.inspect.custom");
-
-defineInspect(URL.prototype, function (this: globalThis.URL, _depth, options, inspect) {
-  const formatted = Object.fromEntries(parts.map((part) => [part, this[part]]));
-  return `URL ${inspect(formatted, options)}`;
-});
-defineInspect(URLSearchParams.prototype, function (this: globalThis.URLSearchParams, _depth, options, inspect) {
-  const pairs = [...this].map(([name, value]) => `${inspect(name, options)} => ${inspect(value, options)}`);
-  return pairs.length === 0 ? "URLSearchParams {}" : `URLSearchParams { ${pairs.join(", ")} }`;
-});
-
-function defineInspect<T>(
-  prototype: T,
-  value: (this: T, depth: number, options: unknown, inspect: Inspect) => string,
-): void {
-  Object.defineProperty(prototype, custom, { value, configurable: true, writable: true });
+/** Each becomes an ordinary global at its first use. */
+export function defineUrlGlobals(): void {
+  for (const name of ["URL", "URLSearchParams"] as const)
+    Object.defineProperty(globalThis, name, {
+      get() {
+        const { [name]: value } = urlPackage();
+        defineGlobal(name, value);
+        return value;
+      },
+      set: (value: unknown) => defineGlobal(name, value),
+      configurable: true,
+      enumerable: false,
+    });
 }
 
-function named<T>(type: T, name: string): T {
-  return Object.defineProperty(type, "name", { value: name, configurable: true });
+/** The part of a URL after its question mark. */
+export function parseQuery(query: string): URLSearchParams {
+  const { URLSearchParams: Params } = urlPackage();
+  return new Params(query);
+}
+
+function urlPackage() {
+  // The package looks for the platform's own, which these would be, and for the platform itself.
+  using _process = replace(globalThis, "process", undefined);
+  using _url = replace(globalThis, "URL", undefined);
+  using _params = replace(globalThis, "URLSearchParams", undefined);
+  return packageOf("url");
+}
+
+function defineGlobal(name: UrlGlobal, value: unknown): void {
+  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
 }

@@ -11,6 +11,14 @@ import type { Limits } from "../../protocol/limits.ts";
 import { type EngineOwner, QuickJs } from "./engine.ts";
 import { type Address, type EngineAddresses, exceptionValue, undefinedValue, type Value } from "./engine-memory.ts";
 
+/** The scripts that `server/cli/build-guest.ts` bundles. */
+export interface GuestCode {
+  /** The bridge and the guest library. */
+  readonly library: string;
+  /** By name. The value of each script is the package's exports. */
+  readonly packages: ReadonlyMap<string, string>;
+}
+
 export interface BootImage {
   readonly module: WebAssembly.Module;
   readonly snapshot: Snapshot;
@@ -20,6 +28,8 @@ export interface BootImage {
   readonly listenerEntries: Readonly<Record<ListenerName, Value>>;
   /** The modules that a handler may import. */
   readonly modules: ReadonlySet<string>;
+  /** Bytecode of the packages that the guest library asks for, by name. */
+  readonly packages: ReadonlyMap<string, Uint8Array>;
   readonly randomState: Address;
   readonly interruptCounter: Address;
 }
@@ -29,17 +39,18 @@ const outsideHeapBytes = (1 << 20) + (192 << 10);
 const bootFuel = 400_000_000;
 
 /** Throws if the guest library does not boot. */
-export function bootImage(module: WebAssembly.Module, guestBundle: string, limits: Limits): BootImage {
+export function bootImage(module: WebAssembly.Module, code: GuestCode, limits: Limits): BootImage {
   try {
-    return boot(module, guestBundle, limits);
+    return boot(module, code, limits);
   } catch (error) {
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;
     throw new Error("The guest library took too long to boot or crashed the engine.", { cause: error });
   }
 }
 
-function boot(module: WebAssembly.Module, guestBundle: string, limits: Limits): BootImage {
-  const compiled = compileBundle(module, guestBundle, limits);
+function boot(module: WebAssembly.Module, code: GuestCode, limits: Limits): BootImage {
+  const compiled = compileBundle(module, code.library, limits);
+  const packages = [...code.packages].map(([name, bundle]) => [name, compileBundle(module, bundle, limits)] as const);
   const { engine, owner } = started(module, limits);
   installAbi(engine, limits);
   expect(engine, engine.runCompiled(compiled), "The guest library");
@@ -53,6 +64,7 @@ function boot(module: WebAssembly.Module, guestBundle: string, limits: Limits): 
     listener,
     listenerEntries: functionsOf(engine, listener, listenerNames),
     modules: defineModules(engine, owner, entries.modules, listener),
+    packages: new Map(packages),
     randomState: findRandomState(engine),
     interruptCounter: findInterruptCounter(engine),
   };
@@ -63,9 +75,9 @@ function boot(module: WebAssembly.Module, guestBundle: string, limits: Limits): 
 }
 
 /** Compiles in a separate engine, so that the source and the parser's leftovers are not part of every sandbox's memory. */
-function compileBundle(module: WebAssembly.Module, guestBundle: string, limits: Limits): Buffer {
+function compileBundle(module: WebAssembly.Module, bundle: string, limits: Limits): Buffer {
   const { engine } = started(module, limits);
-  const compiled = engine.compile(guestBundle, "guest.js");
+  const compiled = engine.compile(bundle, "guest.js");
   if (compiled === null) throw new Error(`The guest library does not compile: ${messageOf(engine)}`);
   return compiled;
 }

@@ -19,6 +19,8 @@ export interface EffectsOwner {
   /** The line that makes the current call; null unless the room is watched. */
   lineNow(): number | null;
   reportThrown(kind: "error" | "rejection", thrown: Thrown, peer: PeerId | null): void;
+  /** The package's exports, undefined for an unknown name, or `exceptionValue`. */
+  evaluatePackage(name: string): Value;
 }
 
 /** A function that the guest can call; most return nothing. */
@@ -144,6 +146,7 @@ export class Effects {
       freeNames: (args) => this.#freeNames(args),
       offloader: (args) => this.#offloader(args),
       offload: (args) => this.#offload(args),
+      package: (args) => this.#owner.evaluatePackage(args.text(0, maxWord)),
       cancelOffload: (args) => this.#other({ type: "cancelOffload", id: args.int(0) }),
       result: (args) => {
         this.result = { ok: args.int(0) === 1, value: args.bytes(1) ?? Buffer.alloc(0) };

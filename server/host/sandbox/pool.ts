@@ -7,6 +7,7 @@ import {
   bootImage,
   bootLimits,
   engineFrom,
+  type GuestCode,
   noOwner,
   resetToSnapshot,
   seedState,
@@ -26,8 +27,7 @@ interface PoolOptions {
 interface SandboxPoolOptions extends PoolOptions {
   /** quickjs.wasm as quickjs-wasi ships it. */
   readonly wasm: Uint8Array;
-  /** build/guest.js: the bridge and the guest library in one script. */
-  readonly guestBundle: string;
+  readonly guest: GuestCode;
 }
 
 const pageBytes = 1 << 16;
@@ -37,7 +37,7 @@ const maxGrownBytes = 1 << 20;
 /** Throws if the engine is not the known build or the guest library does not boot. */
 export async function createSandboxPool(options: SandboxPoolOptions): Promise<WarmPool> {
   const module = await WebAssembly.compile(meterFor(options.wasm, options.limits));
-  return poolOf(bootImage(module, options.guestBundle, options.limits), options);
+  return poolOf(bootImage(module, options.guest, options.limits), options);
 }
 
 export function meterFor(wasm: Uint8Array, limits: Limits): Uint8Array<ArrayBuffer> {
@@ -53,9 +53,9 @@ interface PreparedImage {
 
 const keyOf = (limits: Limits): string => JSON.stringify(bootLimits(limits));
 
-export function prepareImage(wasm: Uint8Array, guestBundle: string, limits: Limits): Buffer {
+export function prepareImage(wasm: Uint8Array, guest: GuestCode, limits: Limits): Buffer {
   const engine = meterFor(wasm, limits);
-  const { module: _, ...image } = bootImage(new WebAssembly.Module(engine), guestBundle, limits);
+  const { module: _, ...image } = bootImage(new WebAssembly.Module(engine), guest, limits);
   return serialize({ limits: keyOf(limits), engine, image } satisfies PreparedImage);
 }
 

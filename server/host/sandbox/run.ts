@@ -213,6 +213,11 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     return this.callSites.enabled ? this.callSites.now() : null;
   }
 
+  evaluatePackage(name: string): Value {
+    const bytecode = this.#image.packages.get(name);
+    return bytecode === undefined ? undefinedValue : this.engine.runCompiled(bytecode);
+  }
+
   /** Names the function in the engine's "not a function". */
   explain(thrown: Thrown): Thrown {
     if (thrown.name !== "TypeError" || thrown.message !== "not a function") return thrown;
