@@ -62,10 +62,13 @@ const disabledByPlaywright = [
  */
 const fewProcesses = ["--renderer-process-limit=1", "--in-process-gpu", "--site-per-process"];
 
-export function startBrowser(): Promise<Browser> {
+/** A page of a test does not live long enough for optimized code to repay its compilation; those of benchmarks do. */
+const unoptimized = "--js-flags=--no-opt --no-maglev";
+
+export function startBrowser({ optimizes = true } = {}): Promise<Browser> {
   const features = `--disable-features=${[...disabledByPlaywright, ...unused].join(",")}`;
   return chromium.launch({
     executablePath: browserPath ?? "",
-    args: ["--no-sandbox", "--disable-gpu", ...fewProcesses, features],
+    args: ["--no-sandbox", "--disable-gpu", ...fewProcesses, features, ...(optimizes ? [] : [unoptimized])],
   });
 }

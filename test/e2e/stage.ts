@@ -80,7 +80,7 @@ export class Stage implements AsyncDisposable {
     const dataDir = await mkdtemp(join(tmpdir(), "ws101-page-"));
     const app = await startApp(dataDir, "0");
     try {
-      return new Stage(dataDir, app, await startBrowser());
+      return new Stage(dataDir, app, await startBrowser({ optimizes: false }));
     } catch (error) {
       await app.close();
       throw error;
