@@ -19,8 +19,8 @@ export interface EffectsOwner {
   /** The line that makes the current call; null unless the room is watched. */
   lineNow(): number | null;
   reportThrown(kind: "error" | "rejection", thrown: Thrown, peer: PeerId | null): void;
-  /** The package's exports, undefined for an unknown name, or `exceptionValue`. */
-  evaluatePackage(name: string): Value;
+  /** The bytecode of a package; undefined for an unknown name. */
+  packageOf(name: string): Uint8Array | undefined;
 }
 
 /** A function that the guest can call; most return nothing. */
@@ -146,7 +146,7 @@ export class Effects {
       freeNames: (args) => this.#freeNames(args),
       offloader: (args) => this.#offloader(args),
       offload: (args) => this.#offload(args),
-      package: (args) => this.#owner.evaluatePackage(args.text(0, maxWord)),
+      package: (args) => this.#package(args.text(0, maxWord)),
       cancelOffload: (args) => this.#other({ type: "cancelOffload", id: args.int(0) }),
       result: (args) => {
         this.result = { ok: args.int(0) === 1, value: args.bytes(1) ?? Buffer.alloc(0) };
@@ -225,6 +225,14 @@ export class Effects {
     this.#charge(storingFuel + (key.length + (json?.length ?? 0)) * readingFuel);
     if (json === null) return intValue(storage.delete(key) ? 0 : -1);
     return intValue(storage.set(key, json));
+  }
+
+  /** Its exports, or `exceptionValue`. */
+  #package(name: string): Value {
+    const bytecode = this.#owner.packageOf(name);
+    if (bytecode === undefined) return undefinedValue;
+    this.#charge(bytecode.length * readingFuel);
+    return this.#owner.engine.runCompiled(bytecode);
   }
 
   #newText(text: string): Value {

@@ -213,9 +213,8 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     return this.callSites.enabled ? this.callSites.now() : null;
   }
 
-  evaluatePackage(name: string): Value {
-    const bytecode = this.#image.packages.get(name);
-    return bytecode === undefined ? undefinedValue : this.engine.runCompiled(bytecode);
+  packageOf(name: string): Uint8Array | undefined {
+    return this.#image.packages.get(name);
   }
 
   /** Names the function in the engine's "not a function". */
