@@ -4,10 +4,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Rolldown } from "vite";
-import { readGuest } from "../host/create-pool.ts";
+import { guestFiles, readGuest } from "../host/create-pool.ts";
 import { prepareImage } from "../host/sandbox/pool.ts";
 import { builtFolder, bundleOf, hashesOf, manifestOf, type ProgramFolder } from "../processes/built-program.ts";
-import { packageNames } from "../protocol/guest-abi.ts";
 import { limitsWith } from "../protocol/limits.ts";
 import { bundle } from "./bundle.ts";
 
@@ -19,7 +18,6 @@ async function buildHost(): Promise<void> {
   const image = join(root, builtFolder("host"), "image");
   await mkdir(join(root, builtFolder("host")), { recursive: true });
   await writeFile(image, prepareImage(wasm, guest, limitsWith()));
-  const guestFiles = ["library", ...packageNames].map((name) => join(root, "build/guest", `${name}.js`));
   await buildProcess("host", "server/host/prepared-main.ts", [engine, ...guestFiles, image]);
 }
 

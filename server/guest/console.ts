@@ -2,7 +2,7 @@
 // the stacks of this engine's errors.
 import type { LogLevel } from "../protocol/guest.ts";
 import type { HostInterface } from "./bridge.ts";
-import { packageOf, replace } from "./packages.ts";
+import { evaluatePackage, replace } from "./packages.ts";
 
 // Captured: a learner may replace globals, and logging must still work.
 const { apply } = Reflect;
@@ -187,7 +187,7 @@ function formatAll(args: readonly unknown[]): string {
 /** Lets the console show a proxy's target without running its traps, as Node does. */
 export function trackProxies(): void {
   globalThis.Proxy = new NativeProxy(NativeProxy, {
-    construct: (_type, args) => Reflect.construct(inspectPackage().Proxy, args),
+    construct: (_type, args) => Reflect.construct(loadInspect().Proxy, args),
   });
 }
 
@@ -219,7 +219,7 @@ function withNodeStacks(use: (inspect: InspectPackage) => string, args: readonly
       },
       configurable: true,
     });
-    return use(inspectPackage());
+    return use(loadInspect());
   } catch (error) {
     let text = "";
     for (let i = 0; i < args.length; i++) text += `${i === 0 ? "" : " "}${fallback(args[i], error)}`;
@@ -257,7 +257,8 @@ function fallback(value: unknown, error: unknown): string {
 }
 
 /** Its `Proxy` makes proxies whose target `inspect` can see. */
-type InspectPackage = ReturnType<typeof inspectPackage>;
+type InspectPackage = ReturnType<typeof evaluateInspect>;
+let inspectPackage: InspectPackage | null = null;
 
 // Captured: the package is evaluated when a learner may already have replaced them.
 const NativeProxy = Proxy;
@@ -265,8 +266,13 @@ const { getOwnPropertyNames } = Object;
 /** Node inspects instances of these classes itself; others, such as Buffer, can define how they are shown. */
 const languageGlobals = getOwnPropertyNames(globalThis);
 
-/** Node's util.inspect, from npm. Most handlers log only text. */
-function inspectPackage() {
+/** Node's util.inspect, from npm. Most handlers log only text, so the first value that needs it evaluates it. */
+function loadInspect(): InspectPackage {
+  inspectPackage ??= evaluateInspect();
+  return inspectPackage;
+}
+
+function evaluateInspect() {
   using _proxy = replace(globalThis, "Proxy", NativeProxy);
   // This engine has no Atomics, and the package expects it.
   using _atomics = replace(globalThis, "Atomics", {});
@@ -275,5 +281,5 @@ function inspectPackage() {
   using _names = replace(Object, "getOwnPropertyNames", (of: object) =>
     of === globalThis ? languageGlobals : getOwnPropertyNames(of),
   );
-  return packageOf("inspect");
+  return evaluatePackage("inspect");
 }

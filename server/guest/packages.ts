@@ -9,18 +9,16 @@ interface Packages extends Record<PackageName, object> {
 
 // Captured: the ABI is removed before learners' code runs.
 const { package: evaluate } = (globalThis as unknown as Record<typeof guestAbiName, GuestAbi>)[guestAbiName];
-const evaluated: { [Name in PackageName]?: Packages[Name] } = Object.create(null);
 
-/** The package's exports, which its first use in a sandbox evaluates. */
-export function packageOf<Name extends PackageName>(name: Name): Packages[Name] {
-  const exports: Packages[Name] | undefined = evaluated[name] ?? (evaluate(name) as Packages[Name] | undefined);
+/** Evaluates the package, after learners may have replaced globals, and returns its exports. */
+export function evaluatePackage<Name extends PackageName>(name: Name): Packages[Name] {
+  const exports = evaluate(name) as Packages[Name] | undefined;
   if (exports === undefined)
     throw new Error(`The package "${name}" is not available while a handler is being stopped.`);
-  evaluated[name] = exports;
   return exports;
 }
 
-/** Replaces a property until it is disposed: packages run after learners may have changed what they need. */
+/** Replaces a property until it is disposed, for a package that is about to be evaluated. */
 export function replace(target: object, name: string, value: unknown): Disposable {
   const before = Object.getOwnPropertyDescriptor(target, name);
   Object.defineProperty(target, name, { value, configurable: true, writable: true });

@@ -10,6 +10,8 @@ const warmSandboxes = 4;
 
 // Right for server/host and for build/host, into which this file is bundled.
 const guestFile = (name: string) => fileURLToPath(new URL(`../../build/guest/${name}.js`, import.meta.url));
+/** The scripts that set-up has bundled for sandboxes. */
+export const guestFiles: readonly string[] = ["library", ...packageNames].map(guestFile);
 const engineFile = fileURLToPath(import.meta.resolve("quickjs-wasi/quickjs.wasm"));
 
 export function readGuest(): { readonly wasm: Uint8Array; readonly guest: GuestCode } {
