@@ -1,7 +1,7 @@
 // A cell: a program, the commands that its Run button carries out, and what its clients then receive.
-import { longestCellId } from "../protocol/cell.ts";
 import { escapeHtml } from "../protocol/html.ts";
 import type { Style, TryCommand } from "../protocol/lesson.ts";
+import { longestCellId } from "../protocol/lesson-names.ts";
 import { CourseError } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
 import { parseTryCommands } from "./try-commands.ts";

@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { loadChecks } from "../checks/check.ts";
-import { cellLesson } from "../protocol/cell.ts";
 import {
   type CourseInfo,
   type CourseState,
@@ -14,6 +13,7 @@ import {
   type Style,
   styleSchema,
 } from "../protocol/lesson.ts";
+import { cellLesson } from "../protocol/lesson-names.ts";
 import { type Folder, guidesFolder, readFolders, templatesFolder } from "./folders.ts";
 import {
   annotationIn,

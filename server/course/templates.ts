@@ -6,7 +6,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { type Lesson, type Style, styleSchema, styles } from "../protocol/lesson.ts";
-import { isPlayLesson, type Template } from "../protocol/playground.ts";
+import { isPlayLesson } from "../protocol/lesson-names.ts";
+import type { Template } from "../protocol/playground.ts";
 import { type Cell, createCell } from "./cell.ts";
 import { parseValues, parseYaml, readText } from "./front-matter.ts";
 

@@ -2,20 +2,6 @@
 import { z } from "zod";
 import { faultSchema, problemSchema } from "./host.ts";
 
-const prefix = "cell:";
-
-/** What a cell's rooms have in place of a lesson. No slug contains a colon, so a cell never touches a lesson's code. */
-export function cellLesson(id: string): string {
-  return prefix + id;
-}
-
-export function isCellLesson(lesson: string): boolean {
-  return lesson.startsWith(prefix);
-}
-
-/** Fits, with its prefix, into the messages of the live channel. */
-export const longestCellId = 64 - prefix.length;
-
 export const loadCellSchema = z.strictObject({ source: z.string() });
 
 export const loadedCellSchema = z.object({

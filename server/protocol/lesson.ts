@@ -20,11 +20,6 @@ function atMost(most: number) {
   return z.number().int().min(1).max(most).exactOptional();
 }
 
-/** A lesson of the course, and not a cell, a draft or a snippet: no slug of a course contains a colon. */
-export function isCourseLesson(lesson: string): boolean {
-  return !lesson.includes(":");
-}
-
 /** What `course.md` says of the course itself. */
 export const courseInfoSchema = z.strictObject({
   /** The heading of the course's page. */

@@ -2,43 +2,11 @@
 import { z } from "zod";
 import { codeSchema, conflictSchema } from "./http.ts";
 import { lessonSchema, styleSchema } from "./lesson.ts";
+import { draftIdPattern } from "./lesson-names.ts";
 import { plainText } from "./plain-text.ts";
 import { snippetIdSchema } from "./snippet.ts";
 
-/** 60 random bits, without letters that look like digits. */
-export const draftIdSchema = z.string().regex(/^[0-9a-hjkmnp-tv-z]{12}$/);
-
-const playPrefix = "play:";
-const pagePrefix = "page:";
-
-/** What a draft's code and room have in place of a lesson. No slug of a course contains a colon. */
-export function playLesson(draft: string): string {
-  return playPrefix + draft;
-}
-
-export function isPlayLesson(lesson: string): boolean {
-  return draftOf(lesson) !== null;
-}
-
-/** What the text of a draft's client page has in place of a lesson. It is stored in the style `loop` and never compiled. */
-export function pageLesson(draft: string): string {
-  return pagePrefix + draft;
-}
-
-/** The draft of `play:<id>`; null for everything else. */
-export function draftOf(lesson: string): string | null {
-  return idAfter(playPrefix, lesson);
-}
-
-/** The draft of `page:<id>`; null for everything else. */
-export function draftOfPage(lesson: string): string | null {
-  return idAfter(pagePrefix, lesson);
-}
-
-function idAfter(prefix: string, lesson: string): string | null {
-  const id = lesson.slice(prefix.length);
-  return lesson.startsWith(prefix) && draftIdSchema.safeParse(id).success ? id : null;
-}
+export const draftIdSchema = z.string().regex(draftIdPattern);
 
 /** A title is text: pages escape it. */
 export const longestTitle = 80;

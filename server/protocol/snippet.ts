@@ -7,22 +7,6 @@ import { plainText } from "./plain-text.ts";
 /** 50 random bits, without letters that look like digits. */
 export const snippetIdSchema = z.string().regex(/^[0-9a-hjkmnp-tv-z]{10}$/);
 
-const prefix = "snippet:";
-
-/** What a snippet's rooms have in place of a lesson. */
-export function snippetLesson(id: string): string {
-  return prefix + id;
-}
-
-export function isSnippetLesson(lesson: string): boolean {
-  return lesson.startsWith(prefix);
-}
-
-/** The snippet's id, for a lesson that is a snippet's. */
-export function snippetOf(lesson: string): string {
-  return lesson.slice(prefix.length);
-}
-
 export function snippetPath(id: string): string {
   return `/p/${id}`;
 }

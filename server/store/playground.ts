@@ -1,7 +1,8 @@
 // Drafts, which can be restored for a while after they are deleted, and snippets, which never change.
 import { styleSchema } from "../protocol/lesson.ts";
+import { pageLesson, playLesson } from "../protocol/lesson-names.ts";
 import type { LimitName } from "../protocol/limits.ts";
-import { type Draft, pageLesson, playLesson } from "../protocol/playground.ts";
+import type { Draft } from "../protocol/playground.ts";
 import type { Snippet } from "../protocol/snippet.ts";
 import { deleteCode } from "./code.ts";
 import { ensureLearner } from "./learners.ts";

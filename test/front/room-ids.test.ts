@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { courseOf } from "../../server/course/load.ts";
 import { createRoomIds, RoomRegistry } from "../../server/front/rooms/room-registry.ts";
-import { playLesson } from "../../server/protocol/playground.ts";
+import { playLesson } from "../../server/protocol/lesson-names.ts";
 import { openStore } from "../../server/store/sqlite.ts";
 import { scratch } from "../store/scratch.ts";
 

@@ -1,7 +1,7 @@
 // Rooms of shared snippets: a visitor's own without a cookie, or one for all visitors.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { snippetLesson } from "../../server/protocol/snippet.ts";
+import { snippetLesson } from "../../server/protocol/lesson-names.ts";
 import { until } from "../clients/until.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";

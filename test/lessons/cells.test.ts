@@ -11,7 +11,7 @@ import type { JudgeProgram } from "../../server/course/lint/verdict-rules.ts";
 import { loadLessons } from "../../server/course/load.ts";
 import { referenceExamples, referenceIds } from "../../server/course/reference.ts";
 import { parseTryCommands } from "../../server/course/try-commands.ts";
-import { cellLesson } from "../../server/protocol/cell.ts";
+import { cellLesson } from "../../server/protocol/lesson-names.ts";
 import { course } from "./handlers.ts";
 import { writeCourse } from "./written-course.ts";
 

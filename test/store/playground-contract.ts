@@ -1,7 +1,7 @@
 // The store's contract for the playground, as a test suite for every database behind it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pageLesson, playLesson } from "../../server/protocol/playground.ts";
+import { pageLesson, playLesson } from "../../server/protocol/lesson-names.ts";
 import type { StoredSnippet } from "../../server/store/playground.ts";
 import type { Store } from "../../server/store/store.ts";
 import type { StoreUnderTest } from "./contract.ts";

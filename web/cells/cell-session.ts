@@ -1,7 +1,7 @@
 // A cell's room while it runs: the clients, their frames, the console, and the live channel that reports them.
-import { cellLesson } from "../../server/protocol/cell.ts";
 import type { ReportedFault } from "../../server/protocol/host.ts";
 import type { TryCommand } from "../../server/protocol/lesson.ts";
+import { cellLesson } from "../../server/protocol/lesson-names.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import { Clients } from "../clients/clients.ts";
 import { noClients, reduceClients } from "../clients/clients-state.ts";

@@ -1,6 +1,7 @@
 // A draft's client page: its text, which is saved as it is typed, and what its previews print.
+import { pageLesson } from "../../server/protocol/lesson-names.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
-import { type ClientPage, pageLesson } from "../../server/protocol/playground.ts";
+import type { ClientPage } from "../../server/protocol/playground.ts";
 import { type PreviewLine, previewLinesPerSecond } from "../../server/protocol/preview.ts";
 import { CodeSession } from "../code/code-session.ts";
 import { emptyDraft, isUnsaved, reduceDraft } from "../code/draft.ts";

@@ -1,9 +1,9 @@
 // What the server reports of a visitor's room: its console, faults, and the frames of other clients, which are those of the client page.
 
 import type { Frame } from "../../server/protocol/frame.ts";
+import { snippetLesson } from "../../server/protocol/lesson-names.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import { opcodes } from "../../server/protocol/rfc6455.ts";
-import { snippetLesson } from "../../server/protocol/snippet.ts";
 import { pageToken } from "../clients/connection/connection.ts";
 import { LiveChannel } from "../net/channel.ts";
 import { socketUrl } from "../net/socket-url.ts";

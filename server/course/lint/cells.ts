@@ -2,7 +2,7 @@
 // page says it does.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cellLesson } from "../../protocol/cell.ts";
+import { cellLesson } from "../../protocol/lesson-names.ts";
 import type { Cell, Shown } from "../cell.ts";
 import { inTemporaryFolder } from "../folders.ts";
 import type { Guide } from "../guide.ts";

@@ -4,7 +4,8 @@ import type { Duplex } from "node:stream";
 import { z } from "zod";
 import type { Course } from "../../course/load.ts";
 import type { ProblemDetails } from "../../protocol/http.ts";
-import { isCourseLesson, type Lesson } from "../../protocol/lesson.ts";
+import type { Lesson } from "../../protocol/lesson.ts";
+import { isCourseLesson } from "../../protocol/lesson-names.ts";
 import { endWithResponse } from "../../protocol/raw-response.ts";
 import { StoreError } from "../../store/store-error.ts";
 

@@ -2,7 +2,8 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { z } from "zod";
 import type { Config } from "../../config.ts";
-import { isCourseLesson, type Lesson } from "../../protocol/lesson.ts";
+import type { Lesson } from "../../protocol/lesson.ts";
+import { isCourseLesson } from "../../protocol/lesson-names.ts";
 import type { Hosts } from "../fleet/hosts.ts";
 import type { FrontParts } from "../front-parts.ts";
 import type { Gate } from "../gate/gate.ts";

@@ -4,7 +4,7 @@ import type { CompileResult } from "../../protocol/compile.ts";
 import type { Program } from "../../protocol/guest.ts";
 import type { Code } from "../../protocol/http.ts";
 import { type Lesson, type Style, styles } from "../../protocol/lesson.ts";
-import { isSnippetLesson, snippetOf } from "../../protocol/snippet.ts";
+import { isSnippetLesson, snippetOf } from "../../protocol/lesson-names.ts";
 import type { CodeVersion } from "../../store/code.ts";
 import type { FrontParts } from "../front-parts.ts";
 import type { LearnerNetworks } from "../gate/learner-networks.ts";

@@ -4,7 +4,8 @@ import { EjectError, type Ejected, projectFiles, unerasable } from "../../eject/
 import { zipFile } from "../../eject/zip.ts";
 import type { CompileResult } from "../../protocol/compile.ts";
 import { type Lesson, type Style, styleOf } from "../../protocol/lesson.ts";
-import { type Draft, playLesson } from "../../protocol/playground.ts";
+import { playLesson } from "../../protocol/lesson-names.ts";
+import type { Draft } from "../../protocol/playground.ts";
 import { projectName, projectSlug } from "../../protocol/project-name.ts";
 import type { CreateSnippet } from "../../protocol/snippet.ts";
 import { HttpProblem, noDraft } from "../http/problem.ts";

@@ -2,8 +2,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
+import { isSnippetLesson } from "../../protocol/lesson-names.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
-import { isSnippetLesson } from "../../protocol/snippet.ts";
 import type { Gate } from "../gate/gate.ts";
 import { noSession } from "../http/problem.ts";
 import type { Room } from "../rooms/room-registry.ts";

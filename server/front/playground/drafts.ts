@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { History } from "../../protocol/http.ts";
 import type { Style } from "../../protocol/lesson.ts";
+import { pageLesson, playLesson } from "../../protocol/lesson-names.ts";
 import {
   type ClientPage,
   type ClientPageResult,
@@ -9,8 +10,6 @@ import {
   type Draft,
   type DraftSource,
   draftIdSchema,
-  pageLesson,
-  playLesson,
   type saveClientPageSchema,
   type Template,
 } from "../../protocol/playground.ts";

@@ -1,7 +1,7 @@
 // Opens rooms of shared snippets. A visitor's own belongs to a learner who is in no cookie, because frames in other pages have none.
 import { createHmac } from "node:crypto";
+import { snippetLesson } from "../../protocol/lesson-names.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
-import { snippetLesson } from "../../protocol/snippet.ts";
 import type { StoredSnippet } from "../../store/playground.ts";
 import type { FrontParts } from "../front-parts.ts";
 import type { LearnerNetworks } from "../gate/learner-networks.ts";

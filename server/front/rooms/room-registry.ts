@@ -2,13 +2,11 @@
 // server runs. Ids are made from learner and lesson with the server's secret, so that they need not be stored.
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Course } from "../../course/load.ts";
-import { isCellLesson } from "../../protocol/cell.ts";
 import type { Program } from "../../protocol/guest.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
 import type { ClockMode, ReportedFault, RoomPlan, RoomState } from "../../protocol/host.ts";
+import { draftOf, isCellLesson, isPlayLesson, isSnippetLesson } from "../../protocol/lesson-names.ts";
 import { type LimitName, type Limits, socketsPerCheck } from "../../protocol/limits.ts";
-import { draftOf, isPlayLesson } from "../../protocol/playground.ts";
-import { isSnippetLesson } from "../../protocol/snippet.ts";
 import type { RoomOwner } from "../../store/learners.ts";
 import type { Store } from "../../store/store.ts";
 import type { HostProcess } from "../fleet/hosts.ts";

@@ -1,7 +1,7 @@
 // Turns what learners do into events of their workshop. Those of learners in no workshop are ignored at once.
 import type { RunResult } from "../../protocol/checks.ts";
 import type { ReportedFault } from "../../protocol/host.ts";
-import { isCourseLesson } from "../../protocol/lesson.ts";
+import { isCourseLesson } from "../../protocol/lesson-names.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { Member, WorkshopEvent } from "../../protocol/workshop.ts";

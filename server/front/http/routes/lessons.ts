@@ -1,7 +1,7 @@
 // Lessons, and a learner's work on them and on the cells of guides: code, history, checks. For instructors: that of a member, and
 // saves by consent.
 import { z } from "zod";
-import { cellLesson, loadCellSchema, loadedCellSchema } from "../../../protocol/cell.ts";
+import { loadCellSchema, loadedCellSchema } from "../../../protocol/cell.ts";
 import { runResultSchema } from "../../../protocol/checks.ts";
 import {
   type Code,
@@ -26,6 +26,7 @@ import {
   styleSchema,
   styles,
 } from "../../../protocol/lesson.ts";
+import { cellLesson } from "../../../protocol/lesson-names.ts";
 import type { StoredCode } from "../../learning/learner-code.ts";
 import { HttpProblem } from "../problem.ts";
 import { type Call, get, type HttpDeps, post, put, type Route } from "../route.ts";

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { clientNameSchema, pageTokenSchema } from "../../../protocol/clients.ts";
 import { historySchema } from "../../../protocol/http.ts";
 import { styleSchema } from "../../../protocol/lesson.ts";
+import { playLesson } from "../../../protocol/lesson-names.ts";
 import {
   type ClientPage,
   clientPageResultSchema,
@@ -14,7 +15,6 @@ import {
   draftsSchema,
   type OpenedDraft,
   openedDraftSchema,
-  playLesson,
   renameDraftSchema,
   saveClientPageSchema,
   templatesSchema,
