@@ -1,4 +1,4 @@
-// How the page is built: React, and a TypeScript worker that knows no browser library (a handler runs on a server).
+// Builds the page: React, and a TypeScript worker that knows no browser library (a handler runs on a server).
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";

@@ -1,4 +1,4 @@
-// What a check expected against what it received: the values that match, the words for both sides, and the failure.
+// Matchers for the values that checks expect, and the sentence and comparison of a failure.
 import { AssertionError } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ComparisonData } from "../protocol/checks.ts";

@@ -1,5 +1,5 @@
-// What a check expects one client to receive. Each expectation looks once the room has settled, then after each of the
-// handler's timers until its time is up.
+// Expectations of one client of a check. Each looks once the room has settled, then after each of the handler's timers until its
+// time is up.
 
 import type { Happened } from "../protocol/lesson.ts";
 import type { CheckSession } from "./check-session.ts";

@@ -1,4 +1,4 @@
-// How failures and transcripts print wire data: quoted and escaped text, bytes in hex, durations.
+// Formats wire data for failures and transcripts: quoted and escaped text, bytes in hex, durations.
 
 /** Characters of a payload in a sentence; the comparison shows more. */
 export const sentenceCharacters = 80;

@@ -1,4 +1,4 @@
-// What a check does to the room itself: moves its clock, asks its handler to stop, and starts the code again.
+// A check's control of the room itself: moves its clock, asks its handler to stop, and starts the code again.
 import type { ShutdownAnswer } from "../protocol/checks.ts";
 import { shutdownSchema } from "../protocol/host.ts";
 import type { CheckSession } from "./check-session.ts";

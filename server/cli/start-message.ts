@@ -1,4 +1,4 @@
-// What `ws101 serve` prints for others: the addresses at which other machines reach the server, and one as a QR code.
+// Message of `ws101 serve` for others: the addresses at which other machines reach the server, and one as a QR code.
 import { renderUnicodeCompact } from "uqr";
 import type { PublicOrigins } from "../protocol/http.ts";
 

@@ -1,4 +1,4 @@
-// How the sources of each learner and network have compiled so far, which decides whose source is compiled first; and the
+// Record of how the sources of each learner and network have compiled so far, which decides whose source is compiled first; and the
 // queue for sources about whose authors nothing is known.
 import { LRUCache } from "lru-cache";
 import type { Requester } from "../processes/fair-queue.ts";

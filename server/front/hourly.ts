@@ -1,4 +1,4 @@
-// What a server does at its start, and then every hour.
+// Tasks that a server runs at its start, and then every hour.
 const everyMs = 60 * 60_000;
 
 export function hourly(task: () => Promise<void>): Disposable {

@@ -1,4 +1,4 @@
-// How much CPU each room may use over time: every kind of work is charged to its learner, and long turns to the network too.
+// CPU budget of each room over time: every kind of work is charged to its learner, and long turns to the network too.
 import type { RoomPlan } from "../protocol/host.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { TokenBucket } from "../protocol/token-bucket.ts";

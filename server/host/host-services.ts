@@ -1,4 +1,4 @@
-// What all rooms of a host share, including the channel to the front.
+// Services that all rooms of a host share, including the channel to the front.
 import type { CrashMarkerFile } from "../protocol/crash-marker.ts";
 import type { SandboxPool } from "../protocol/guest.ts";
 import type { FromHost } from "../protocol/host.ts";

@@ -1,4 +1,4 @@
-// What a page from the server carries for its script.
+// Data that a page from the server carries for its script.
 import { z } from "zod";
 import { codeSchema, guideSummarySchema, progressSchema } from "./http.ts";
 import { lessonSchema, lessonSummarySchema } from "./lesson.ts";

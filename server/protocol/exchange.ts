@@ -1,4 +1,4 @@
-// What two clients and a handler say to each other, as the landing page draws it: rows of arrows, from the top down.
+// Exchange between two clients and a handler, as the landing page draws it: rows of arrows, from the top down.
 import { escapeHtml } from "./html.ts";
 
 export const peerNames = ["A", "B"] as const;

@@ -1,5 +1,5 @@
-// What code and rooms belong to: a lesson of the course, or something that has a name in place of a lesson. No slug of a course
-// contains a colon, so no other name is one of its lessons.
+// Names of what code and rooms belong to: a lesson of the course, or something that has a name in place of a lesson. No slug of a
+// course contains a colon, so no other name is one of its lessons.
 
 const cellPrefix = "cell:";
 const snippetPrefix = "snippet:";

@@ -1,4 +1,4 @@
-// What a handler cannot import or use, with the reason and the alternative. Shared by compiler, sandbox and guest.
+// Table of what a handler cannot import or use, with the reason and the alternative. Shared by compiler, sandbox and guest.
 
 /** Why this import fails, in at most 240 characters (the engine keeps no more); null for a module that exists. */
 export function importRefusal(specifier: string): string | null {

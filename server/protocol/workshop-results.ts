@@ -1,4 +1,4 @@
-// What a workshop leaves: results, an overview, and judging again.
+// Schemas for the time after a workshop: results, an overview, and judging again.
 import { z } from "zod";
 import { styleSchema } from "./lesson.ts";
 import { idSchema, memberSchema, slugSchema, workshopStateSchema } from "./workshop.ts";

@@ -1,4 +1,4 @@
-// What simulated learners write: each lesson's start, known mistakes and solution, and programs that misbehave.
+// Programs of simulated learners: each lesson's start, known mistakes and solution, and programs that misbehave.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-// What a rehearsal has shown: figures, what was lost, and what an instructor should know.
+// Report of a rehearsal: figures, what was lost, and what an instructor should know.
 import type { Recovery } from "./chaos.ts";
 import { type ProcessKind, processKinds, type Use } from "./processes.ts";
 import { type Measured, measured, type Spread, spread, type Tally } from "./tally.ts";

@@ -1,4 +1,4 @@
-// What simulated learners measure and count: durations, refusals, reconnections.
+// Measurements of the simulated learners: durations, refusals, reconnections.
 import type { Refusal } from "./http-client.ts";
 
 /** What takes time, its name in the report, and the time in ms that people notice. */

@@ -1,5 +1,4 @@
-// What the members of a workshop have done, from its state: results for files and spreadsheets, and an
-// overview for the instructor.
+// Computes a workshop's results from its state: rows for files and spreadsheets, and an overview for the instructor.
 import type { LessonSummary, Step } from "../protocol/lesson.ts";
 import type { Member, Standing, WorkshopState } from "../protocol/workshop.ts";
 import type { LessonResult, MemberResult, WorkshopOverview, WorkshopResults } from "../protocol/workshop-results.ts";

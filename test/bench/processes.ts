@@ -1,4 +1,4 @@
-// Whether a process is alive, from /proc.
+// Tells from /proc whether a process is alive.
 import { readFileSync } from "node:fs";
 
 /** A zombie (ended, but not yet reaped) counts as not alive. */

@@ -1,4 +1,4 @@
-// Whether verdicts depend on randomness, or on how busy the machine is: every lesson's solutions and starts, judged many times.
+// Judges every lesson's solutions and starts many times: do verdicts depend on randomness, or on how busy the machine is?
 import { readFile } from "node:fs/promises";
 import { startJudge } from "../../server/cli/local.ts";
 import type { JudgeProgram, JudgeRequest } from "../../server/course/lint/verdict-rules.ts";

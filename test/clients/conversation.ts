@@ -1,4 +1,4 @@
-// What every client says to the handler of handlers.ts, and what it must have seen when it is done.
+// Conversation of every client with the handler of handlers.ts, and what the client must have seen at its end.
 import assert from "node:assert/strict";
 import { z } from "zod";
 

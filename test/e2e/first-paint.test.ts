@@ -1,4 +1,4 @@
-// What can be read before, or without, the page's program.
+// The page before, or without, its program.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";

@@ -1,4 +1,4 @@
-// What a check asks of its room, through the whole server.
+// A check's requests to its room, through the whole server.
 import assert from "node:assert/strict";
 import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// How long an instructor stays signed in.
+// Duration of an instructor's session.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Topics } from "../../server/front/topics.ts";

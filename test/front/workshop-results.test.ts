@@ -1,4 +1,4 @@
-// What a workshop leaves: results, everyone's code, an overview, judging again, and the end of it all.
+// The time after a workshop: results, everyone's code, an overview, judging again, and deletion.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { strFromU8, unzipSync } from "fflate";

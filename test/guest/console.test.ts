@@ -1,4 +1,4 @@
-// What console writes, compared with what Node writes for the same call.
+// Output of console, compared with that of Node for the same call.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { format } from "node:util";

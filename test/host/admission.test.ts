@@ -1,4 +1,4 @@
-// How raw sockets become peers, or are refused with one status line.
+// Raw sockets become peers, or are refused with one status line.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// What a handler's mistakes do to its room, and what they do not do to others.
+// Effects of a handler's mistakes on its room, and none on others.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fault } from "../../server/protocol/guest.ts";

@@ -1,4 +1,4 @@
-// What a room leaves to the garbage collector.
+// Garbage that a room leaves to the collector.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";

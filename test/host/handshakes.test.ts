@@ -1,4 +1,4 @@
-// How each socket of a watched room began: request and answer as on the wire, bounded, without our own cookies.
+// Handshakes of a watched room's sockets: request and answer as on the wire, bounded, without our own cookies.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Handshake } from "../../server/protocol/handshake.ts";

@@ -1,4 +1,4 @@
-// When loads run that arrive together.
+// Order of loads that arrive together.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as immediate } from "node:timers/promises";

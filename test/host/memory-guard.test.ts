@@ -1,4 +1,4 @@
-// Which rooms a host gives up when memory runs short.
+// Rooms that a host gives up when memory runs short.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MemoryGuard } from "../../server/host/host.ts";

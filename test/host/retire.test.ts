@@ -1,4 +1,4 @@
-// How old code is retired, and what new code asks: restarts, versions that do not load, handlers that do not end.
+// Retirement of old code, and what new code asks for: restarts, versions that do not load, handlers that do not end.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fault } from "../../server/protocol/guest.ts";

@@ -1,4 +1,4 @@
-// Whose turn is next, and how much CPU each may use: proven by the order of turns and by counts.
+// Order of turns, and the CPU that each room may use: proven by the order of turns and by counts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CpuAccounts, CpuBudget } from "../../server/host/cpu-budget.ts";

@@ -1,4 +1,4 @@
-// What outlives a handler, and how a handler is asked to stop.
+// Stopping a handler, and what outlives it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Client } from "./support/client.ts";

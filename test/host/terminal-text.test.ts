@@ -1,4 +1,4 @@
-// What a learner prints reaches the page as printable text and colours, nothing else.
+// Printed text reaches the page as printable text and colours, nothing else.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { closeReason, plainText, terminalText } from "../../server/host/terminal-text.ts";

@@ -1,4 +1,4 @@
-// How a room delivers and applies: batches, order, pauses. The sandboxes are scripted, the sockets are real.
+// Turns of a room: batches, order, pauses. The sandboxes are scripted, the sockets are real.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Effect, GuestEvent } from "../../server/protocol/guest.ts";

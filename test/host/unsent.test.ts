@@ -1,4 +1,4 @@
-// What waits in a host for clients that do not read: counted, not measured.
+// Data that waits in a host for clients that do not read: counted, not measured.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Effect, PeerId } from "../../server/protocol/guest.ts";

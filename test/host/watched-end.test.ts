@@ -1,4 +1,4 @@
-// What Node itself does to a socket when its client ends: nothing of the wire tap may stand in its way.
+// Node's own handling of a socket whose client ends, which the wire tap must not change.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Client } from "./support/client.ts";

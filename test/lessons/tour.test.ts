@@ -1,4 +1,4 @@
-// What a walkthrough is made of once the course is loaded.
+// Walkthroughs of a loaded course.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createHighlighter } from "../../server/course/highlight.ts";

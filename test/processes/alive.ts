@@ -1,4 +1,4 @@
-// Whether a process is there, and waiting for something to become true.
+// Tells whether a process is there, and waits for something to become true.
 import { setTimeout as sleep } from "node:timers/promises";
 
 export function isAlive(pid: number): boolean {

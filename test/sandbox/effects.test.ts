@@ -1,4 +1,4 @@
-// What a sandbox promises to its room: events in, effects out, and the room's own time and randomness.
+// The sandbox as its room sees it: events in, effects out, and the room's own time and randomness.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { echo, loaded, shown, turnOf } from "./plain-sandbox.ts";

@@ -1,4 +1,4 @@
-// What a sandbox loads, and what it says of what it does not.
+// Loading handlers into a sandbox, and the messages about those that it does not load.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pool, problemsOf, shown, turnOf, useful } from "./plain-sandbox.ts";

@@ -1,4 +1,4 @@
-// Which versions are kept, as a pure function of what there is and when it is.
+// Versions that are kept, as a pure function of what there is and when it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Moment, thin } from "../../server/store/code.ts";

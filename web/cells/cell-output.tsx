@@ -1,4 +1,4 @@
-// What a run of a cell shows: its state, problems with their lines, the frames, the console, and a line to send more.
+// Output of a run of a cell: its state, problems with their lines, the frames, the console, and a line to send more.
 import { useState } from "react";
 import { ListView } from "../console/list-view.tsx";
 import { Button } from "../ui/button.tsx";

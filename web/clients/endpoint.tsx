@@ -1,4 +1,4 @@
-// Where a member's clients connect while their workshop gives them another server than their own.
+// Endpoint of a member's clients while their workshop gives them another server than their own.
 import { useEffect } from "react";
 import type { Endpoint } from "../../server/protocol/workshop.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";

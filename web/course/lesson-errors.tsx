@@ -1,4 +1,4 @@
-// What keeps lessons from loading, for their authors: place, problem and remedy.
+// Errors that keep lessons from loading, for their authors: place, problem and remedy.
 import type { LessonError } from "../../server/protocol/lesson.ts";
 import { useLessonErrors } from "./use-course.ts";
 

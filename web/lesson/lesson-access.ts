@@ -1,4 +1,4 @@
-// Whose work a lesson's session shows: this learner's own, or that of a member at whom an instructor looks.
+// Access of a lesson's session to code and checks: this learner's own, or those of a member at whom an instructor looks.
 import type { FromPage } from "../../server/protocol/live.ts";
 import { type LessonCalls, memberLessonCalls, ownLessonCalls } from "../net/calls.ts";
 import { createValue, type Store } from "../ui/store.ts";

@@ -1,4 +1,4 @@
-// What a new draft can begin with: a template, or the solution of a lesson.
+// Beginnings for a new draft: a template, or the solution of a lesson.
 import { useRef, useState } from "react";
 import { type LessonSummary, type Style, styleNames } from "../../server/protocol/lesson.ts";
 import { lessonStates } from "../../server/protocol/progress.ts";

@@ -1,4 +1,4 @@
-// Makes drafts, and goes to them.
+// Creates drafts, and opens them.
 import { useCallback } from "react";
 import { whyNot } from "../net/api.ts";
 import { usePage } from "../shell/page-context.ts";

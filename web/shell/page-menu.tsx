@@ -1,4 +1,4 @@
-// At the top right of every screen: the playground, the reference, commands, keyboard shortcuts, settings.
+// Page menu, at the top right of every screen: the playground, the reference, commands, keyboard shortcuts, settings.
 import { Link } from "../ui/link.tsx";
 import { isMac, keyNames } from "./keys.ts";
 import { usePage } from "./page-context.ts";

@@ -1,4 +1,4 @@
-// What the server reports of a visitor's room: its console, faults, and the frames of other clients, which are those of the client page.
+// Feed of a visitor's room: its console, faults, and the frames of other clients, which are those of the client page.
 
 import type { Frame } from "../../server/protocol/frame.ts";
 import { snippetLesson } from "../../server/protocol/lesson-names.ts";

@@ -1,4 +1,4 @@
-/** The result, or undefined if it throws: storage may be full or blocked, and what it holds may be damaged. */
+/** Returns the result, or undefined if it throws: storage may be full or blocked, and what it holds may be damaged. */
 export function attempt<T>(act: () => T): T | undefined {
   try {
     return act();

@@ -1,4 +1,4 @@
-// In place of something that is not here yet, or could not be loaded.
+// Placeholder for something that is not here yet, or could not be loaded.
 import type { ReactNode } from "react";
 
 export function Loading({ className = "", children }: { readonly className?: string; readonly children: ReactNode }) {

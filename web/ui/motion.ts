@@ -1,4 +1,4 @@
-// Whether things may move.
+// Tells whether things may move.
 
 /** The page's own setting wins over the system's. */
 export function prefersReducedMotion(): boolean {

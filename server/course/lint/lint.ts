@@ -1,5 +1,5 @@
-// The linter of lessons: proves that a lesson's checks, hints, texts and programs are true of each other. All problems of
-// all lessons are found in one pass.
+// The linter of lessons: proves that a lesson's checks, hints, texts and programs agree. All problems of all lessons
+// are found in one pass.
 import { relative } from "node:path";
 import { type Style, styles } from "../../protocol/lesson.ts";
 import { inTemporaryFolder } from "../folders.ts";

@@ -1,4 +1,4 @@
-// What the linter reports: a broken rule, where, and what to do.
+// Findings of the linter: a broken rule, where, and what to do.
 import type { CourseError } from "../front-matter.ts";
 
 /** The rules, and whether breaking one rejects the lesson. */

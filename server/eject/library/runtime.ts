@@ -1,4 +1,4 @@
-// What the library runs on: its limits, the time that its timers follow, and where a handler's faults go. The checks take over the
+// Settings of the library: its limits, the time that its timers follow, and where a handler's faults go. The checks take over the
 // last two.
 import { limitsWith } from "../../protocol/limits.ts";
 

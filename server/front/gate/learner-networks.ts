@@ -1,5 +1,5 @@
-// What the front remembers of each learner's last requests: their network, so that rooms of one network can share what they
-// use; and the handshake of their page, so that the clients of a check look to the handler like clients of that page.
+// Remembers each learner's last requests: their network, so that rooms of one network can share what they use; and the handshake of
+// their page, so that the clients of a check look to the handler like clients of that page.
 import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";
 

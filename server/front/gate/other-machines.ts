@@ -1,4 +1,4 @@
-// Which other machines have reached this server: an instructor learns whether the network lets anyone in, and what to check.
+// Counts the other machines that have reached this server, and advises instructors whose network lets no one in.
 import { networkInterfaces, release } from "node:os";
 import { LRUCache } from "lru-cache";
 import type { NetworkAdvice } from "../../protocol/http.ts";

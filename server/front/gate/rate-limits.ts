@@ -1,4 +1,4 @@
-// How often something may happen: limits for each learner or network, and for everyone together, with bursts.
+// Rate limits for each learner or network, and for everyone together, with bursts.
 import { LRUCache } from "lru-cache";
 import type { RoomOwner } from "../../protocol/host.ts";
 import { type LimitName, type Limits, limitTable } from "../../protocol/limits.ts";

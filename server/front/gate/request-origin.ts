@@ -1,4 +1,4 @@
-// Where a request came from, which learner its cookie names, under which name it reached this server, and the URLs that
+// Origin of a request: its client, the learner whom its cookie names, the name under which it reached this server, and the URLs that
 // lead its client, or another machine, back here.
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";

@@ -1,4 +1,4 @@
-// What learners do: saving code, running checks, moving to another device.
+// Parts that serve learners: saving code, running checks, moving to another device.
 import { createHmac, randomInt } from "node:crypto";
 import { Checker } from "../../checks/checker.ts";
 import type { Spares } from "../../processes/supervisor.ts";

@@ -1,4 +1,4 @@
-// What documents are made of: the built page, highlighted code, cards, the reference, and the embed player.
+// Parts of the documents: the built page, highlighted code, cards, the reference, and the embed player.
 import type { Config } from "../../config.ts";
 import { loadReference } from "../../course/reference.ts";
 import { BuiltPage } from "./built-page.ts";

@@ -1,4 +1,4 @@
-// What drafts and snippets have in common: who creates them, their ids, and the error for those who keep too many.
+// Creators of drafts and snippets, the ids of both, and the error for those who keep too many.
 import { randomBytes } from "node:crypto";
 import type { LimitName } from "../../protocol/limits.ts";
 import { HttpProblem } from "../http/problem.ts";

@@ -1,5 +1,5 @@
-// Where and when rooms open, and which idle ones close early. Rooms that may delay others go to the spare, where they delay only
-// each other. Opening a room takes a host milliseconds, and after a host is lost hundreds of rooms are needed at once: a few are
+// Decides where and when rooms open, and which idle ones close early. Rooms that may delay others go to the spare, where they delay
+// only each other. Opening a room takes a host milliseconds, and after a host is lost hundreds of rooms are needed at once: a few are
 // opened at a time per host, those that someone waits for first.
 import type { RoomOwner } from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";

@@ -1,4 +1,4 @@
-// What a workshop leaves: its results, an overview, and everyone's code; and the end of all of it, when it is no longer kept.
+// The time after a workshop: its results, an overview, everyone's code, and their deletion.
 import type { Logger } from "pino";
 import type { ZipEntry } from "../../eject/zip.ts";
 import { styles } from "../../protocol/lesson.ts";

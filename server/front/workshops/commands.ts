@@ -1,4 +1,4 @@
-// What instructors and members ask for, as events of their workshop.
+// Turns the commands of instructors and members into events of their workshop.
 import { randomBytes, randomInt } from "node:crypto";
 import type { Course } from "../../course/load.ts";
 import type { Lesson } from "../../protocol/lesson.ts";

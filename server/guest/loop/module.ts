@@ -1,4 +1,4 @@
-// What a loop-style handler imports, apart from what only a room has.
+// Exports of "ws101" for loop-style handlers that need nothing of the room but its timers.
 import type { TimerQueue } from "../node/timers.ts";
 import { broadcast, channel } from "./channels.ts";
 import { createSelect, createTimeout, Task } from "./concurrency.ts";

@@ -1,4 +1,4 @@
-// What a room reports to the page: frames, console lines, faults and its state.
+// Reports of a room to the page: frames, console lines, faults and its state.
 import type { Frame } from "../../protocol/frame.ts";
 import type { Effect, Fault } from "../../protocol/guest.ts";
 import type { Handshake } from "../../protocol/handshake.ts";

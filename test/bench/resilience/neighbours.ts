@@ -1,4 +1,4 @@
-// What honest neighbours notice of an attack: how long their echoes take, whether they are cut off, and hosts lost.
+// Effects of an attack on honest neighbours: how long their echoes take, whether they are cut off, and hosts lost.
 import { setTimeout } from "node:timers/promises";
 import type { Row } from "../figures.ts";
 import type { AttackReport, CrowdReport } from "./reports.ts";

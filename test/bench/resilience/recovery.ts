@@ -1,4 +1,4 @@
-// How fast 600 learners are back after their host is killed, and after the front is restarted.
+// Measures how fast 600 learners are back after their host is killed, and after the front is restarted.
 
 import { cpuMs } from "../../../server/rehearsal/processes.ts";
 import type { Row } from "../figures.ts";

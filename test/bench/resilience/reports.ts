@@ -1,4 +1,4 @@
-// What the honest learners and the attackers report to the bench.
+// Reports of the honest learners and the attackers to the bench.
 import { z } from "zod";
 
 const figure = z.union([z.number(), z.nan()]);

@@ -1,4 +1,4 @@
-// How often each thing was said or happened.
+// Counts answers and events by name.
 
 export class Tally {
   readonly #counts = new Map<string, number>();

@@ -1,4 +1,4 @@
-// What the room has seen of this page's clients: which sockets it holds, and how many messages it has received.
+// The room's view of this page's clients: which sockets it holds, and how many messages it has received.
 import type { Handshake } from "../../../server/protocol/handshake.ts";
 import type { RoomState } from "../../../server/protocol/host.ts";
 import type { ToPage } from "../../../server/protocol/live.ts";

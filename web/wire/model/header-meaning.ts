@@ -1,4 +1,4 @@
-// What the headers of a handshake are for.
+// Meanings of a handshake's headers.
 
 const meanings: Readonly<Record<string, string>> = {
   upgrade: "the protocol to switch to",

@@ -1,4 +1,4 @@
-// What the panel for visits computes: the message to begin with, the order of results, and their words.
+// Model of the panel for visits: the message to begin with, the order of results, and their words.
 import { z } from "zod";
 import { tryCommandSchema } from "../../../server/protocol/lesson.ts";
 import { type Visit, type VisitOutcome, type VisitResult, visitOutcomes } from "../../../server/protocol/visit.ts";

@@ -1,4 +1,4 @@
-// What the dashboard keeps in the address, so that a reload keeps it: the view, order and filter, and projector mode.
+// State of the dashboard in the address, so that a reload keeps it: the view, order and filter, and projector mode.
 import { useCallback, useEffect, useState } from "react";
 import { readQuery, writeQuery } from "../../shell/route.ts";
 import { type Arrangement, filters, noArrangement, sorts } from "../roster/arrangement.ts";

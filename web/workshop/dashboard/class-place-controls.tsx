@@ -1,4 +1,4 @@
-// Where the class is: the lesson and step that the instructor presents, and whether pages follow and stay together.
+// Controls of the class's place: the lesson and step that the instructor presents, and whether pages follow and stay together.
 import { type ClassPlace, neighbour, stepsOf } from "../roster/class-place.ts";
 import { CommandButton } from "./command-button.tsx";
 import { useDashboard, useWorkshop } from "./dashboard-context.ts";

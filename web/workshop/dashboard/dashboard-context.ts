@@ -1,4 +1,4 @@
-// What every part of the dashboard can reach: the roster, the course's outlines, and the commands.
+// Context of the dashboard's parts: the roster, the course's outlines, and the commands.
 import { createContext, useContext, useMemo, useState } from "react";
 import type {
   CommandResult,

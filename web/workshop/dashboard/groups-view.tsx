@@ -1,4 +1,4 @@
-// Who fails the same check, the largest group first, and the hints that have been sent to such groups.
+// Groups of members who fail the same check, the largest first, and the hints that have been sent to them.
 import type { GroupHint } from "../../../server/protocol/workshop.ts";
 import { type FailingGroup, failingGroups } from "../../../server/workshop/roster.ts";
 import { Opener } from "../../ui/dialog.tsx";

@@ -1,4 +1,4 @@
-// How to join, for the room to read: the address, the code and a QR code, as large as the screen allows.
+// Dialog with the address, the code and a QR code, as large as the screen allows, for the whole room to read.
 import { useState } from "react";
 import { OriginChoice, QrCode, useReachability } from "../../clients/connect/connect-dialogs.tsx";
 import { isLoopback } from "../../clients/connect/reachable-origins.ts";

@@ -1,4 +1,4 @@
-// What a member reads of a workshop's state and of its timer.
+// Texts for members about a workshop's state and its timer.
 import type { LessonSummary } from "../../../server/protocol/lesson.ts";
 import type { Editing, Endpoint, Hand, MemberView, Place } from "../../../server/protocol/workshop.ts";
 import { type End, isOpen, type Membership, type Move } from "./membership.ts";

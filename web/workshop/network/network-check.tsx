@@ -1,4 +1,4 @@
-// Whether the network lets anyone in, below the join code: what to check when no one has connected after a minute.
+// Network check below the join code: says what to check when no one has connected after a minute.
 import { useEffect, useState } from "react";
 import { type NetworkCheck as Check, networkCheckSchema } from "../../../server/protocol/http.ts";
 import { call } from "../../net/api.ts";

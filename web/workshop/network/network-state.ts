@@ -1,4 +1,4 @@
-// What an instructor should know about the network while people are joining.
+// State of the network for an instructor while people are joining.
 import type { NetworkCheck } from "../../../server/protocol/http.ts";
 
 /** Everyone in a room who can join has tried by then. */

@@ -1,4 +1,4 @@
-// What a workshop leaves: files to keep, what was hard, what took long, and judging again.
+// Results page of a workshop: files to keep, what was hard, what took long, and judging again.
 
 import { useCallback, useEffect, useId, useState } from "react";
 import type { WorkshopSummary } from "../../../server/protocol/workshop.ts";

@@ -1,4 +1,4 @@
-// Which learners the dashboard shows, and in which order. It is kept in the address, so that a reload keeps it.
+// Filter and order of the learners on the dashboard. Both are kept in the address, so that a reload keeps them.
 import type { Member } from "../../../server/protocol/workshop.ts";
 import { stuckMs } from "../../../server/workshop/roster.ts";
 import { isOnline, type LearnerRow, shownName } from "./learner-rows.ts";

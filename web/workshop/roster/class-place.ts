@@ -1,4 +1,4 @@
-// Where the class is: the lesson and the step that an instructor presents, and the commands that move it.
+// The class's place: the lesson and the step that an instructor presents, and the commands that move it.
 import { z } from "zod";
 import type { LessonOutline, Place, WorkshopCommand, WorkshopState } from "../../../server/protocol/workshop.ts";
 import { attempt } from "../../ui/attempt.ts";

@@ -1,4 +1,4 @@
-// What the dashboard shows of each member: computed once per change of the member.
+// Rows of the dashboard, one per member: computed once per change of the member.
 import type { Hand, LessonOutline, Member, Standing, WorkshopState } from "../../../server/protocol/workshop.ts";
 
 export interface LearnerRow {

@@ -1,4 +1,4 @@
-// How clients reach this server: the origins of other machines, proxies in between, and the WebSocket endpoints.
+// Routes about the network: the origins of other machines, proxies in between, and the WebSocket endpoints.
 import { isIP } from "node:net";
 import type { Request } from "express";
 import {

@@ -1,4 +1,4 @@
-// What other pages and devices show: cards, framed walkthroughs, the phone client.
+// Routes for other pages and devices: cards, framed walkthroughs, the phone client.
 import { createHash } from "node:crypto";
 import type { Response } from "express";
 import { z } from "zod";

@@ -1,5 +1,5 @@
-// What instructors do: sign in, create and delete workshops, send commands to them, present, and visit learners' servers; what
-// learners do: join one, see it, raise a hand; and what a workshop leaves: results, everyone's code, an overview, and judging again.
+// Routes of workshops. Instructors sign in, create and delete workshops, send commands, present, and visit learners' servers;
+// learners join one, see it, and raise a hand. Afterwards: results, everyone's code, an overview, and judging again.
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-// What an attack is: bounded work against a server from addresses of this machine, with a tally of what it achieved.
+// An attack: bounded work against a server from addresses of this machine, with a tally of what it achieved.
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import { Learner } from "../../learner.ts";
