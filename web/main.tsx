@@ -22,7 +22,7 @@ const live = new URL("/live", window.location.href);
 live.protocol = live.protocol === "https:" ? "wss:" : "ws:";
 const channel = new LiveChannel(live.href);
 
-/** The build names this program by its content; without a build there is no such name. */
+/** The build names this program after its content; without a build it has no name. */
 const build = /\/assets\/([\w.-]+)$/.exec(new URL(import.meta.url).pathname)?.[1] ?? null;
 
 const notices = createNotices();

@@ -190,7 +190,7 @@ export class CheckRoom {
     this.#check.record({ client: null, kind: "fault", what: fault.kind, text: fault.message });
   }
 
-  /** Of a room that has settled. */
+  /** Moves the clock of a room that has settled. */
   async #move(ms: number, quietMs: number): Promise<void> {
     this.#isSettled = await this.#settleOnce({ ms, quietMs });
     if (this.#isSettled) this.#check.collectArrived();

@@ -33,7 +33,7 @@ export class CheckSession {
   readonly clients: ClientState[] = [];
   readonly room: CheckRoom;
   readonly #transcript = new Transcript();
-  /** Of handshakes that a check wrote by hand: open until it is over. */
+  /** Sockets of handshakes that a check wrote by hand: open until it is over. */
   readonly sockets: Socket[] = [];
   #queue: Promise<unknown> = Promise.resolve();
   #batch: Write[] | undefined;

@@ -22,7 +22,7 @@ export class CheckFailure extends Error {
   override readonly name = "CheckFailure";
   /** What happened, without what was expected: hints are matched against this. */
   readonly happened: Happened;
-  /** Of the expectation that failed. */
+  /** The `because` of the expectation that failed. */
   readonly because: string | undefined;
 
   /** `because` ends the message. */
@@ -83,7 +83,7 @@ function describeCause({ name, cause: { client, text } }: ClientState): string {
   return client === null ? `${text}, ${name}` : `${client} ${text}, so ${name}`;
 }
 
-/** Of a payload that hints are matched against. */
+/** The part of a payload that hints are matched against. */
 const matchedCharacters = 200;
 const maxCharacters = 16_000;
 const maxBytes = 4_000;

@@ -33,7 +33,7 @@ async function buildProcess(folder: ProgramFolder, entry: string, others: readon
 }
 
 async function bundleOne(entry: string): Promise<Rolldown.OutputChunk> {
-  // Of the packages, these consist of so many modules that loading them takes most of a start.
+  // These packages consist of so many modules that loading them takes most of a start.
   const chunks = await bundle({ ssr: entry }, { ssr: { noExternal: ["zod", "kysely"] } });
   const [chunk] = chunks;
   if (chunk === undefined || chunks.length > 1) throw new Error(`Vite did not bundle ${entry} into one script.`);

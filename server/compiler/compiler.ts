@@ -76,7 +76,7 @@ export class Compiler implements AsyncDisposable {
     this.#quick.start();
   }
 
-  /** Of the quick process; undefined while there is none. */
+  /** The id of the quick process; undefined while there is none. */
   get pid(): number | undefined {
     return this.#quick.pid;
   }
@@ -187,7 +187,7 @@ const keptBytes = 16 << 20;
 const keptResults = 10_000;
 /** A machine under load may be the reason why a source was not compiled in time, so that is forgotten after a while. */
 const failureMs = 600_000;
-/** Of one result, beside its text. */
+/** Memory that one result takes in addition to its text. */
 const overheadBytes = 512;
 
 export class KnownResults {

@@ -122,7 +122,7 @@ interface Entry<Value> {
   readonly weight: number;
 }
 
-/** Of several, the last. */
+/** The last of several that are equally light. */
 function lightest<Value>(of: Map<string, Value>, weigh: (key: string) => number): Entry<Value> | undefined {
   let found: Entry<Value> | undefined;
   for (const [key, value] of of) {

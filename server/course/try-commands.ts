@@ -12,7 +12,7 @@ interface TrySource {
   readonly isCell?: boolean;
 }
 
-/** Throws `CourseError` for words that are no command and for clients that the lesson does not have. */
+/** Throws `CourseError` for words that are not a command and for clients that the lesson does not have. */
 export function parseTryCommands({ file, line, clients, isCell = false }: TrySource, run: string): TryCommand[] {
   return run.split(";").map((words) => {
     const command = (isCell ? parseServerCommand(words.trim()) : null) ?? parseCommand(words.trim());

@@ -8,15 +8,15 @@ import { CpuClock, fuelPerMs } from "./sandbox/cpu-clock.ts";
 const heavyFuel = 1_000_000;
 /** So is other work that takes longer; less could be what a busy machine did in between. */
 const heavyMs = 25;
-/** A room is light after so many turns in a row that were. */
+/** A room is light after this many light turns in a row. */
 const turnsToProve = 10;
-/** A learner is proven after as many in any of their rooms, and this time: then new code of theirs is light at once. */
+/** A learner is proven after as many in any of their rooms and this much time: their new code is then light at once. */
 const msToProve = 2_000;
 /** After a limit stopped a newcomer's room, others of the network are under suspicion for this long. */
 const suspectMs = 60_000;
 /** A turn that is not heavy is charged to its network in part only: a whole class may share one. */
 const lightShare = 1 / 16;
-/** A newcomer may save up this share of `fuelBurst`; each light turn, and each second, adds as much as stated. */
+/** A newcomer may save up this share of `fuelBurst`; each light turn and each second add the shares below. */
 const newcomerShare = 1 / 4;
 const sharePerLightTurn = 1 / 200;
 const sharePerSecond = 1 / 120;
@@ -30,7 +30,7 @@ export class Account {
   readonly bucket: TokenBucket;
   /** Place in the fair order, in fuel: who has used less comes first. */
   used = 0;
-  /** The place of the member that came last: one that was away comes in here, not before everyone. */
+  /** The place of the member that was served last: one that was away continues from here, not before everyone else. */
   floor = 0;
 
   constructor(bucket: TokenBucket) {
@@ -131,7 +131,7 @@ export interface RoomAccounts {
   readonly network: NetworkAccount;
 }
 
-/** The accounts of a host. They outlive their rooms, so that a new room is no fresh allowance. */
+/** The accounts of a host. They outlive their rooms, so that a new room brings no fresh allowance. */
 export class CpuAccounts {
   readonly clock = new CpuClock();
   readonly #limits: Limits;
@@ -224,7 +224,7 @@ export class CpuBudget implements Disposable {
     return !this.#exempt && this.accounts.network.isSuspect(nowMs) && !this.isLight(nowMs);
   }
 
-  /** True while the room has a record at all, but not a sufficient one. */
+  /** True while the room has a record that is not sufficient yet. */
   get onTrial(): boolean {
     return this.#lightTurns > 0 && !this.proven;
   }

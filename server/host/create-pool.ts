@@ -8,7 +8,7 @@ import { createSandboxPool, poolOf, restoreImage, type WarmPool } from "./sandbo
 
 const warmSandboxes = 4;
 
-// Right for server/host and for build/host, into which this file is bundled.
+// Resolves from server/host, and from build/host, into which this file is bundled.
 const guestFile = (name: string) => fileURLToPath(new URL(`../../build/guest/${name}.js`, import.meta.url));
 /** The scripts that set-up has bundled for sandboxes. */
 export const guestFiles: readonly string[] = ["library", ...packageNames].map(guestFile);

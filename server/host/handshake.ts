@@ -16,7 +16,7 @@ const maxValueLength = 2048;
 /** For all values of the request or the response together. */
 const maxTotalLength = 16 << 10;
 
-/** Of these headers, only the first is kept, as in Node. */
+/** Only the first of these headers is kept, as in Node. */
 const singleValued = new Set([
   "authorization",
   "host",

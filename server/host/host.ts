@@ -21,7 +21,7 @@ export class Host implements Disposable {
   readonly #loads = new LoadQueue((load) => this.#load(load));
   /** As last measured: a host without free file descriptors cannot measure it. */
   #rssBytes = 0;
-  /** Of rooms that have loaded since memory was last guarded. */
+  /** The memory of rooms that have loaded since memory was last guarded. */
   #loadedBytes = 0;
 
   constructor(services: HostServices) {

@@ -17,10 +17,10 @@ export interface Runner {
 const roundMs = 10;
 /** For rooms that are not light, in one round. Their first long turn ends it. */
 const othersMs = 3;
-/** While a room that is not light has waited for longer, it comes after so many of those on trial. */
+/** A room that is not light and has waited longer than this comes after `trialsBetween` rooms on trial. */
 const longestWaitMs = 250;
 const trialsBetween = 16;
-/** Of the host's time, what rooms that no one attends may use, and what they may save up, in ms. */
+/** The host's time that rooms without attention may use, and how much of it they may save up, in ms. */
 const unattendedMsPerSecond = 250;
 const unattendedBurstMs = 25;
 /** For reading sockets outside of turns, between two rounds. */

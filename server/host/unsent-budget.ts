@@ -16,7 +16,7 @@ interface Entry {
   readonly bytes: number;
 }
 
-/** So much is kept when the limit is exceeded, so that not every write exceeds it again. */
+/** This share is kept when the limit is exceeded, so that not every write exceeds it again. */
 const keptShare = 7 / 8;
 
 export class UnsentBudget {

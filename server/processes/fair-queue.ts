@@ -56,7 +56,7 @@ export class FairQueue<Item> {
 
 export interface SlotCounts {
   readonly count: number;
-  /** Of these, one network's requesters have at most so many at a time; the rest is for others, who may come any moment. */
+  /** The most of these that one network's requesters have at a time; the rest is for others, who may come at any moment. */
   readonly perNetwork: number;
   readonly perLearner: number;
 }
@@ -66,7 +66,7 @@ interface Waiting {
   readonly start: () => void;
 }
 
-/** So many may work at a time; the others wait in fair order. */
+/** Limits how many work at a time; the others wait in fair order. */
 export class FairSlots {
   readonly #counts: SlotCounts;
   readonly #waiting = new FairQueue<Waiting>();

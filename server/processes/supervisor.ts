@@ -55,7 +55,7 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
     return this.#spare?.alive ? this.#spare : null;
   }
 
-  /** Of the first process; undefined while there is none. */
+  /** The id of the first process; undefined while there is none. */
   get pid(): number | undefined {
     return this.active[0]?.pid;
   }

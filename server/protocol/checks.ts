@@ -127,7 +127,7 @@ export type CheckerRequest = z.infer<typeof checkerRequestSchema>;
 export const roomOpenedSchema = z.object({
   room: z.string(),
   url: z.string(),
-  /** Of the page that the clients of checks look like. */
+  /** The origin of the page that the clients of checks look like. */
   origin: z.string(),
   nowMs: z.number(),
   /** The handler's next timer, of a room that has settled. */

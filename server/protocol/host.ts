@@ -207,7 +207,7 @@ export const settledSchema = z.object({
   /** When the handler's next timer is due on the room's clock; null for none. */
   nextWakeAtMs: z.number().nullable(),
   nowMs: z.number(),
-  /** Of the dial that has waited for longest; null if none waits. */
+  /** The URL of the dial that has waited longest; null if none waits. */
   dialUrl: z.string().max(4096).nullable(),
   fault: faultSchema.nullable(),
 });

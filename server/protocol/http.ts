@@ -173,7 +173,7 @@ export const memberLessonSchema = z.object({
   other: codeSchema,
   /** The newest run, with its transcripts. */
   last: lastRunSchema,
-  /** Of the style of `code`. */
+  /** In the style of `code`. */
   history: historySchema,
 });
 export type MemberLesson = z.infer<typeof memberLessonSchema>;

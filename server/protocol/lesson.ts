@@ -128,7 +128,7 @@ export const doneHereSchema = z.object({
   /** Lessons with saved code; `done` counts those that were passed. */
   lessons: z.number().int(),
   done: z.number().int(),
-  /** Of the playground. */
+  /** Drafts in the playground. */
   drafts: z.number().int(),
 });
 export type DoneHere = z.infer<typeof doneHereSchema>;

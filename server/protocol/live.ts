@@ -92,7 +92,7 @@ export const toPageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ran"), result: runResultSchema }),
   /** From a server that watches the lessons' files, after each change and at the start: the page fetches what it shows again. */
   courseStateSchema.extend({ type: z.literal("course") }),
-  /** Of a member's workshop: after `hello`, and when it changes. Null: in no workshop any more. */
+  /** What a member sees of the workshop: sent after `hello`, and when it changes. Null: no longer in a workshop. */
   z.object({ type: z.literal("workshop"), view: memberViewSchema.nullable() }),
   /** In reply to `dashboard`. `roster-events` follow with consecutive numbers: after a gap, or from another epoch, ask again. */
   z.object({ type: z.literal("roster"), workshop: z.string(), ...rosterSnapshotSchema.shape }),

@@ -8,7 +8,7 @@ export function projectName({ slug, style }: { readonly slug: string; readonly s
   return `ws101-${slug}-${style}`;
 }
 
-/** Of a title: lower-case words joined by hyphens. */
+/** The title as lower-case words joined by hyphens. */
 export function projectSlug(title: string): string {
   const words = title
     .normalize("NFKD")

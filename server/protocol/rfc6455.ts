@@ -56,7 +56,7 @@ export const reportedCodes = { noCode: 1005, noCloseFrame: 1006 } as const;
 interface CloseCode {
   readonly name: string;
   readonly detail: string;
-  /** Who may put it into a close frame; null: nobody. */
+  /** Who may put it into a close frame; null: no one. */
   readonly sender: "either" | "client" | "server" | null;
 }
 

@@ -28,7 +28,7 @@ interface LearnerOptions {
   readonly end: AbortSignal;
 }
 
-/** Of all learners: what a room does within an hour, pressed into minutes. */
+/** Habits that together make a crowd do in minutes what a room does in an hour. */
 export function habitsOf(index: number) {
   const hostile: Readonly<Record<number, HostileKind>> = { 7: "loop", 12: "memory", 17: "crash" };
   return {

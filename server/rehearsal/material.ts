@@ -17,7 +17,7 @@ export type LessonMaterial = Awaited<ReturnType<typeof loadMaterial>>[number];
 const courseSchema = z.object({ lessons: z.array(lessonSummarySchema) });
 const listedSchema = lessonSchema.pick({ slug: true, number: true, html: true, listings: true });
 
-/** Of the lessons that the server has. Mistakes come from this clone's folder: a server does not show them. */
+/** Material for the lessons that the server has. Mistakes come from this clone's folder: a server does not show them. */
 export async function loadMaterial(http: HttpClient, lessonsDir: string) {
   const course = await http.call(courseSchema, "/api/lessons");
   if (!course.ok) throw new Error(`The server at ${http.origin} does not list its lessons: ${course.reason}.`);

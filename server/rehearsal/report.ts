@@ -17,7 +17,7 @@ interface ReportOptions {
   /** Times that the instructor's page missed events and asked for the whole roster. */
   readonly gaps: number;
   readonly tally: Tally;
-  /** Of the rehearsal's own server. */
+  /** What the rehearsal's own server used. */
   readonly usage: Partial<Record<ProcessKind, Use>>;
   /** CPU of the simulated learners themselves; 1 is one core. */
   readonly toolCores: number;

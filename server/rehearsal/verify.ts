@@ -47,7 +47,7 @@ export class Attendance {
   }
 }
 
-/** Of all learners. */
+/** Sums over all learners. */
 export function totalsOf(attendances: readonly Attendance[]) {
   const sum = (of: (attendance: Attendance) => number) => attendances.reduce((total, each) => total + of(each), 0);
   return {

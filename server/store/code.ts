@@ -31,7 +31,7 @@ export interface CodeVersion extends Pick<Code, "style" | "version" | "source" |
 /** Thinning reads a whole history, so it runs once every so many versions. */
 const thinEvery = 16;
 
-/** Of the last hour, so many texts that were set aside stay. */
+/** This many of the texts that were set aside in the last hour stay. */
 const asideRecentMost = 20;
 
 const columns = ["style", "version", "source", "saved_at_ms", "loaded", "saved_by"] as const;
@@ -197,7 +197,7 @@ const recentMost = 200;
 
 /**
  * Returns the versions to delete. `moments` are one style's, newest first. The newest and those in `keep` always stay.
- * Of the last hour, `recent` stay; of the last week, one per 10 minutes; before that, one per day.
+ * `recent` stay from the last hour, one per 10 minutes from the last week, and one per day from before that.
  */
 export function thin(
   moments: readonly Moment[],
@@ -230,7 +230,7 @@ export interface Quota {
   readonly totalBytes: number;
 }
 
-/** Of the quota, in addition to what is needed, so that the next saves need not delete again. */
+/** The share of the quota that is freed in addition to what is needed, so that the next saves need not delete again. */
 const spareShare = 1 / 32;
 /** Learners whose history one save may shorten. */
 const learnersPerSave = 8;

@@ -84,7 +84,7 @@ function byKey(expected: string, received: string, subset: boolean): Comparison 
   if (want === null || got === null) return null;
   const paths = [...new Set([...want.keys(), ...got.keys()])];
   const all = paths.map((path) => keyRow(path, want.get(path), got.get(path), subset));
-  // Of many keys, only the wrong ones matter.
+  // If there are many keys, only the wrong ones matter.
   const keys = all.length <= mostKeys ? all : all.filter(isWrong).slice(0, mostKeys);
   return { kind: "keys", keys, left: all.length - keys.length };
 }

@@ -75,7 +75,7 @@ export function reduceCodeView(view: CodeView, action: CodeViewAction): CodeView
   }
 }
 
-/** The history of the text that is being shown; a version of the other text is none of it. */
+/** The history of the text that is being shown. A version of the other text is not in it. */
 function historyOf(
   { file }: CodeView,
   tab: CodeTab,

@@ -173,7 +173,7 @@ const scrolls: Readonly<Record<string, (terminal: Terminal) => void>> = {
   End: (terminal) => terminal.scrollToBottom(),
 };
 
-/** Bright colours are no different, but bright black is grey. */
+/** Bright colours look like normal ones, except for bright black, which is grey. */
 function themeOf(colours: Record<"red" | "green" | "yellow" | "blue" | "magenta" | "cyan", string> & ITheme): ITheme {
   const { red, green, yellow, blue, magenta, cyan } = colours;
   const bright = { brightRed: red, brightGreen: green, brightYellow: yellow, brightBlue: blue };

@@ -14,7 +14,7 @@ export interface RawResponse {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** The status line and headers as received. */
   readonly head: string;
-  /** Of a response other than 101, as far as it has arrived. */
+  /** The body of a response other than 101, as far as it has arrived. */
   readonly body: string;
 }
 

@@ -17,7 +17,7 @@ export interface TryTarget {
   readonly arrivals: Arrivals;
   readonly clock: RoomClock;
   readonly signal: AbortSignal;
-  /** Of a cell. */
+  /** Only in a cell. */
   readonly server?: TryServer;
 }
 

@@ -20,7 +20,7 @@ export function Form({ submit, ...form }: FormProps) {
 
 interface TextFieldProps extends Omit<ComponentProps<"input">, "onChange"> {
   readonly label: string;
-  /** Of the label. */
+  /** Class of the label. */
   readonly className?: string;
   readonly value: string;
   readonly change: (text: string) => void;
@@ -41,7 +41,7 @@ export type Options<V extends string | number, Name = string> = readonly (readon
 interface SelectProps<V extends string | number> extends Omit<ComponentProps<"select">, "value" | "onChange"> {
   /** Shown before the list; without it, the list has an `aria-label` or a label elsewhere. */
   readonly label?: string;
-  /** Of the label, if there is one. */
+  /** Class of the label, if there is one. */
   readonly className?: string;
   readonly options: Options<V>;
   readonly value: V;
@@ -78,7 +78,7 @@ interface RadiosProps<K extends string> extends Omit<ComponentProps<"input">, "o
   readonly options: Options<K, ReactNode>;
   readonly value: K;
   readonly choose: (value: K) => void;
-  /** Of each label. */
+  /** Class of each label. */
   readonly className?: string;
 }
 

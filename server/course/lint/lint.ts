@@ -23,7 +23,7 @@ import {
 
 interface LintOptions {
   readonly course: Course;
-  /** Of the lessons to lint. */
+  /** The lessons to lint. */
   readonly slugs: readonly string[];
   readonly judge: JudgeProgram;
   /** Runs of each solution, each with other randomness. */

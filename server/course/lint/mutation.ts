@@ -77,7 +77,7 @@ export async function judgeMutants(
   };
 }
 
-/** Of both solutions. The survivors are errors if there are too many of them. */
+/** Problems of both solutions. The survivors are errors if there are too many of them. */
 export function mutationProblems(results: readonly MutationResult[]): LintProblem[] {
   const survivors = results.flatMap((result) => result.survivors);
   const severity = isEnough(results.map(({ score }) => score)) ? "warning" : "error";

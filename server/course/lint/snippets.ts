@@ -5,7 +5,7 @@ import type { Style } from "../../protocol/lesson.ts";
 import { declaredNames, nameOf, nodesIn, parseSyntax, type SyntaxNode, walk } from "./syntax.ts";
 
 export interface Snippet {
-  /** Of the code's first line in the file, 1-based. */
+  /** The line of the file on which the code begins, 1-based. */
   readonly line: number;
   readonly code: string;
   /** Null if the text is for both styles. */

@@ -45,7 +45,7 @@ function isType({ type }: SyntaxNode): boolean {
   return type.startsWith("TS") && !valuesWithTypes.includes(type);
 }
 
-/** Of an identifier; empty for anything else. */
+/** The name of an identifier; empty for anything else. */
 export function nameOf(value: unknown): string {
   return isNode(value) && value.type === "Identifier" && typeof value.name === "string" ? value.name : "";
 }

@@ -30,7 +30,7 @@ const timings = 3;
 
 const { source, value, isTimed }: ThreadData = workerData;
 const fn: unknown = runInThisContext(`"use strict"; (${source}\n)`, { filename: "handler.ts" });
-// What is compiled at the first call is no part of the function's work.
+// What is compiled at the first call is not part of the function's work.
 await runOffloaded({ result() {} }, () => undefined, value);
 // A thread that has just waited is seldom interrupted soon.
 await sleep(1);

@@ -11,7 +11,7 @@ const { setTimeout, clearTimeout } = globalThis;
 
 /** CPU time of one call, about as much as in the sandbox. */
 const callMs = 500;
-/** A thread that a busy machine does not run, or that waits, is looked at again as many times. */
+/** How often a thread that a busy machine does not run, or that waits, is given more time. */
 const looks = 8;
 const shortestLookMs = 20;
 const memoryMb = 64;

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type RequestListener, Server } from "node:http";
 import { withScript } from "../../protocol/client-page.ts";
 
-/** Of this process, in the order in which they began to listen. */
+/** The servers of this process, in the order in which they began to listen. */
 const servers: Server[] = [];
 
 subscribe("tracing:net.server.listen:asyncEnd", (message) => {

@@ -73,7 +73,7 @@ class TestedClient {
     this.#dialing.client = client;
   }
 
-  /** Of the dial that has waited for longest; null if none waits. */
+  /** The URL of the dial that has waited longest; null if none waits. */
   get dialUrl(): string | null {
     return this.#dials.next;
   }

@@ -10,7 +10,7 @@ interface Wake {
 
 export class SteppedClock implements Clock {
   #nowMs = 0;
-  /** Of the library's timers and of Node's, each by what it calls. */
+  /** Wake-ups of the library's timers and of Node's, by what each calls. */
   readonly #wakes = new Map<string, Wake>();
 
   now(): number {

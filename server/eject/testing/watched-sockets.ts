@@ -8,7 +8,7 @@ import { refuse, stopping } from "../library/serve.ts";
 
 type ClientBytes = Extract<CheckerRequest, { what: "settle" }>["clients"][number];
 
-/** Takes a socket that is no client of the handler. False for one that is. */
+/** Takes a socket that is not a client of the handler. False for one that is. */
 type Divert = (request: IncomingMessage, socket: Socket, head: Buffer) => boolean;
 
 export class WatchedSockets {
@@ -155,7 +155,7 @@ type Done = (error?: Error | null) => void;
  * stays in the socket's own queue, where the server sees it.
  */
 class StalledWrites {
-  /** Of the response to the handshake, which is the first write; null until then. */
+  /** The length of the response to the handshake, which is the first write; null until then. */
   responseBytes: number | null = null;
   /** Bytes of frames that the network has accepted. */
   acceptedBytes = 0;

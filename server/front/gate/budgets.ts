@@ -30,7 +30,7 @@ export class Budgets {
   readonly #networks: LearnerNetworks;
   readonly #others: (() => Promise<BudgetReading>)[] = [];
 
-  /** `onConnections` hears of each socket and page that a learner opens or closes. */
+  /** `onConnections` is called for each socket and page that a learner opens or closes. */
   constructor(limits: Limits, networks: LearnerNetworks, onConnections: (learner: string) => void = () => {}) {
     this.#limits = limits;
     this.#networks = networks;
@@ -77,7 +77,7 @@ export class Budgets {
   }
 }
 
-/** Of what an address may use, this share is kept for learners who are known: fresh cookies cannot use up everything. */
+/** This share of what an address may use is kept for learners who are known: fresh cookies cannot use up everything. */
 const keptShare = 1 / 5;
 
 type ScopeLimits = Readonly<Partial<Record<Scope, LimitName>>>;

@@ -23,7 +23,7 @@ export function createGate(config: Config, secret: string, topics: Topics) {
     sessions: createSessions(secret),
     previews: new Previews(secret),
     socketLimits: new SocketLimits(config.limits, budgets),
-    /** Of device codes. */
+    /** Attempts at device codes. */
     attempts: new AttemptLimiter(),
     networks,
     budgets,

@@ -45,7 +45,7 @@ interface Noted extends PageHandshake {
 const maxBytes = 4 << 10;
 /** These belong to one handshake. */
 const ownHeaders = new Set(["sec-websocket-key", "sec-websocket-protocol"]);
-/** These every client sends, and the page's are shown. */
+/** Every client sends these itself, but the page's are shown. */
 const replaced = new Set(["host", "connection", "upgrade", "sec-websocket-version", "sec-websocket-extensions"]);
 
 export class PageHandshakes {

@@ -126,7 +126,7 @@ function isPreview({ previews }: Gate, room: Room | null, { headers, url = "" }:
   return headers.origin === "null" && room !== null && preview !== undefined && previews.isSocketKey(room.id, preview);
 }
 
-/** A room of a learner who was not seen lately counts for the address of its client; one for visitors is no learner's. */
+/** A room of a learner who was not seen lately counts for the address of its client; one for visitors belongs to no learner. */
 function admitOwner({ budgets, networks }: Gate, { learner, audience }: Room, address: string): void {
   if (audience === "visitors") return;
   if (networks.of(learner) === "") networks.note(learner, address);

@@ -125,7 +125,7 @@ export class Call<Body = unknown, Query = unknown> {
     throw new HttpProblem(404, "A draft of the playground has none of this.", { name: "no-lesson" });
   }
 
-  /** Whether a draft exists is not known before its room is asked for. */
+  /** Whether a draft exists is not known until its room is requested. */
   lessonOrDraft(): Lesson {
     const slug = this.param("slug");
     const lesson = this.#deps.course.lesson(slug);

@@ -131,7 +131,7 @@ class Throttle implements Disposable {
 
 export type Inspect = Extract<FromPage, { readonly type: "inspect" }>;
 
-/** `learner`: whom the instructor is. */
+/** `learner`: the instructor's own id as a learner. */
 interface LookOptions extends Pick<LiveWorkshopOptions, "topics" | "learner" | "instructor"> {
   readonly helping: Pick<Helping, "learnerOf" | "look">;
 }

@@ -39,7 +39,7 @@ export class EndpointClients implements PageClientsHandle {
 
   send(client: string, command: ServerClientCommand): void {
     if (command.do === "open" || command.do === "request") this.#opened.add(client);
-    // A page closes its clients when it hears that they have moved; those are closed already.
+    // A page that learns that its clients have moved closes them; those are closed already.
     if ((command.do === "close" || command.do === "cut") && !this.#opened.has(client)) return;
     this.#clients.send(client, command);
   }
@@ -50,7 +50,7 @@ export class EndpointClients implements PageClientsHandle {
     this.#clients[Symbol.dispose]();
   }
 
-  /** Clients that are open elsewhere end silently: the page hears of the move, and connects them again. */
+  /** Clients that are open elsewhere end silently: the page learns of the move and reconnects them. */
   async #move(): Promise<void> {
     const { room, workshops } = this.#options;
     const target = (await workshops.endpointRoom(room.learner, room.lesson)) ?? room.id;
@@ -129,7 +129,7 @@ export class OwnClient implements Disposable {
   #poll(): void {
     void this.#work(async () => {
       const isFree = this.#answering === null && this.#joined.size < mostConnections;
-      // The first question of each version of the code starts its client.
+      // The first request in each version of the code starts its client.
       const { url } = isFree ? await this.#answer("wait") : { url: null };
       if (url !== null) this.#connect(url);
       if (!this.#closed) this.#timer = setTimeout(() => this.#poll(), pollMs);
@@ -231,7 +231,7 @@ function passOn(event: ServerClientEvent): ServerClientCommand | null {
   }
 }
 
-/** Of a long message, only the beginning is reported. */
+/** False for a long message, of which only the beginning is reported. */
 function isWhole({ kind, data, bytes }: Extract<ServerClientEvent, { readonly what: "message" }>): boolean {
   return Buffer.byteLength(data, kind === "text" ? "utf8" : "base64") === bytes;
 }

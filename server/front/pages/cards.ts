@@ -17,7 +17,7 @@ const layoutHash = createHash("sha256")
 
 /** Pictures in memory, about 60 KB each. */
 const picturesKept = 200;
-/** Of cards that visitors' programs have, further ones are refused: each takes the thread tens of milliseconds. */
+/** Further cards of visitors' programs are refused: each takes the thread tens of milliseconds. */
 const mostWaiting = 20;
 
 export class Cards implements AsyncDisposable {
@@ -42,7 +42,7 @@ export class Cards implements AsyncDisposable {
     return this.#png(card, true);
   }
 
-  /** Of a visitor's program: not kept on disk. Throws a 503 while too many wait. */
+  /** The card of a visitor's program, which is not kept on disk. Throws a 503 while too many wait. */
   visitorsPng(card: Card): Promise<Buffer> {
     if (this.#pending.size >= mostWaiting) {
       throw new HttpProblem(503, "Many pictures are being painted. Try again in a moment.", { retryAfterS: 2 });

@@ -86,7 +86,7 @@ const deniedFeatures = [
 interface PreviewSettings {
   /** Path and query of the page's sockets. */
   readonly socketPath: string;
-  /** Whether it reports the messages of the page's sockets: those of a room that visitors share are no one else's affair. */
+  /** Whether it reports the messages of the page's sockets: the page around it sees nothing else of a room that visitors share. */
   readonly reportsFrames: boolean;
 }
 

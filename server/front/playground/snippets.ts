@@ -91,7 +91,7 @@ export class Snippets {
   async #lookUp(id: string, address: string): Promise<StoredSnippet> {
     const network = networkOf(address);
     const known = this.#kept.get(id);
-    // Counted before the look-up, so that concurrent guesses count too. One that was seen, or is being looked up, is none.
+    // Counted before the look-up, so that concurrent guesses count too. An id that was seen, or is being looked up, is not a guess.
     if (known !== undefined) this.#unknown.require(network);
     else this.#unknown.take(network);
     const snippet = await (known ?? this.#read(id));

@@ -200,7 +200,7 @@ export class IdleRooms {
     if (room !== undefined) close(room);
   }
 
-  /** Of these rooms, those that are idle, the longest first. */
+  /** Open rooms that are idle, the longest idle first. */
   #idle(): Room[] {
     return [...this.#options.open].filter(isIdle).toSorted((a, b) => a.usedAtMs - b.usedAtMs);
   }

@@ -267,9 +267,9 @@ export class Room {
   state: RoomState | null = null;
   /** Admitted sockets that are not known to be closed. */
   sockets = 0;
-  /** Of these, sockets that wait until the room is open. */
+  /** The number of them that wait until the room is open. */
   arriving = 0;
-  /** Of a room for visitors: its sockets, each of which counts for its own address, by remote port; the oldest first. */
+  /** The sockets of a room for visitors, each of which counts for its own address, by remote port; the oldest first. */
   readonly visits: Visit[] = [];
   /** Callers that wait until the room is open. */
   waiting = 0;

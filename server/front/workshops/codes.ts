@@ -12,7 +12,7 @@ export function createJoinCode(): string {
   return randomLetters(joinCodeLength);
 }
 
-/** The code as it is stored; null for what is no join code. */
+/** The code as it is stored; null for text that is not a join code. */
 export function parseJoinCode(typed: string): string | null {
   const code = normalize(typed);
   return joinCodeShape.test(code) ? code : null;

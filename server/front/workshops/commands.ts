@@ -31,7 +31,7 @@ export interface CommandsOptions {
   readonly classrooms: Pick<Classrooms, "prepare">;
 }
 
-/** Who asks. `learner` is whose code "mine" is. */
+/** The instructor who sends a command. "mine" means the code of `learner`. */
 export interface Instructor {
   readonly name: string;
   readonly learner: string;
@@ -160,7 +160,7 @@ export class Commands {
     }
   }
 
-  /** Of the instructor's own room. */
+  /** Makes the instructor's own room the classroom. */
   async #classroom({ lesson }: CommandOf<"classroom">, { name: by, learner }: Instructor): Promise<WorkshopEvent> {
     if (lesson === null) return { type: "classroom", classroom: null };
     const { slug } = this.#lesson(lesson);

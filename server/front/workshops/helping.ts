@@ -21,7 +21,7 @@ export interface MemberAddress {
 /** The newest request to edit a member's code. */
 interface EditRequest extends MemberAddress {
   readonly id: string;
-  /** The learner that the instructor is: two instructors may have the same name. */
+  /** The instructor's own id as a learner: two instructors may have the same name. */
   readonly instructor: string;
   timer: NodeJS.Timeout | undefined;
 }

@@ -16,7 +16,7 @@ export interface InstructorsOptions extends Pick<FrontParts, "store" | "topics" 
 }
 
 export class Instructors implements Disposable {
-  /** What signs an instructor in. */
+  /** Instructors sign in with it. */
   readonly token: string;
   readonly #options: Omit<InstructorsOptions, "token">;
   readonly #attempts = new AttemptLimiter();

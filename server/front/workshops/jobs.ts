@@ -152,7 +152,7 @@ export class Regradings {
   }
 }
 
-/** Without failures of checks that the group has not reached: they are no one's to fix yet. */
+/** Without failures of checks that the group has not reached: no one has to fix them yet. */
 function openPart({ state }: Workshop, lesson: Lesson, result: RunResult): RunResult {
   const closed = closedChecks(lesson, openSteps(state, lesson.slug, lesson.steps.length));
   return { ...result, tests: result.tests.filter(({ id, status }) => status === "pass" || !closed.has(id)) };

@@ -26,7 +26,7 @@ export interface JoiningOptions extends Pick<FrontParts, "limits" | "store"> {
   readonly personalCodes: PersonalCodes;
 }
 
-/** Who asks to join. */
+/** Someone who wants to join. */
 export interface Visitor {
   readonly address: string;
   /** Null on a first visit. */
@@ -43,7 +43,7 @@ export type JoinOutcome =
   | Refused
   | {
       readonly result: "joined";
-      /** Whom the visitor's browser is from now on. */
+      /** The learner that the visitor's browser is from now on. */
       readonly learner: string;
       readonly personalCode: string | null;
     };

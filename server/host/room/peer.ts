@@ -53,7 +53,7 @@ export interface SentFrame {
 
 const noBytes = new Uint8Array();
 const noFrames: readonly SentFrame[] = [];
-/** Of a slice with more pings, only the newest of the others is answered (RFC 6455 §5.5.3). */
+/** If a slice has more pings, only the newest of the others is answered (RFC 6455 §5.5.3). */
 const maxPongs = 16;
 /** What Node keeps for each write that waits, beside its bytes. */
 const writeOverheadBytes = 170;

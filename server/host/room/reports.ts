@@ -10,7 +10,7 @@ import { plainText, terminalText } from "../terminal-text.ts";
 import type { SeenFrame } from "../wire/tap.ts";
 
 const flushMs = 50;
-/** Of output at its rate in bytes, that may come at once. */
+/** Output of this many seconds, at the rate in bytes, may come at once. */
 const byteBurstSeconds = 4;
 /** A room that no page follows prints at this share of the rate; what it prints at once is as much as the front keeps. */
 const unwatchedShare = 1 / 8;
@@ -53,7 +53,7 @@ export class Reports implements Disposable {
     this.#lineRate = new TokenBucket(logLinesPerSecond, logLinesPerSecond, nowMs);
     this.#byteRate = new TokenBucket(logBytesPerSecond, byteBurstSeconds * logBytesPerSecond, nowMs);
     this.#unwatchedRate = new TokenBucket(logBytesPerSecond * unwatchedShare, logBytesPerSecond, nowMs);
-    // A host's loss is no fresh allowance for the printers that it had.
+    // The loss of a host must not give rooms that print a fresh allowance.
     if (reopened) for (const rate of [this.#byteRate, this.#unwatchedRate]) rate.take(rate.burst, nowMs);
   }
 

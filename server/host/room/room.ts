@@ -95,7 +95,7 @@ export class Room implements Runner, Disposable {
     const outbound = new Outbound({
       ...parts,
       ...effectors,
-      // The guest knows the host's own limit of what it sends.
+      // The guest applies the host's own limit to what it sends.
       limits: { ...limits, messageBytes: shared.limits.messageBytes },
       onAwaitShutdown: (program) => this.#slot.awaitShutdown(program),
     });

@@ -198,7 +198,7 @@ function positionAfter(node: AnyNode, hasParts: boolean): number | null {
   return hasParts ? node.callee.property.start : null;
 }
 
-/** Names that are no expressions have no position in the compiled code. */
+/** Names that are not expressions have no position in the compiled code. */
 function isName(node: AnyNode, child: AnyNode): boolean {
   switch (node.type) {
     case "VariableDeclarator":

@@ -1,7 +1,7 @@
 // Reads a socket in slices, so that no client's bytes occupy the process for long.
 import type { Socket } from "node:net";
 
-/** About so many frames are read at a time: the smallest have 6 bytes. */
+/** About this many frames are read at a time: the smallest have 6 bytes. */
 const sliceFrames = 256;
 const minBytes = 6 * sliceFrames;
 const maxBytes = 16 << 10;

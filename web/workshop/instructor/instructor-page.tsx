@@ -20,7 +20,7 @@ interface InstructorPageProps {
   /** Null: the list of workshops. */
   readonly workshop: string | null;
   readonly view: "dashboard" | "results";
-  /** Of the dashboard's learners, the one at whose work the instructor looks. */
+  /** The learner at whose work the instructor looks. */
   readonly member?: string;
 }
 

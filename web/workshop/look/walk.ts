@@ -3,7 +3,7 @@ import type { LearnerRow } from "../roster/learner-rows.ts";
 
 interface Walk {
   readonly workshop: string;
-  /** Of members. */
+  /** Members' ids. */
   readonly ids: readonly string[];
   /** The dashboard's address, with its order and filter. */
   readonly from: string;

@@ -3,7 +3,7 @@ import type { LessonOutline, Member } from "../../../server/protocol/workshop.ts
 
 export interface HeatCell {
   readonly kind: "untouched" | "opened" | "failing" | "done";
-  /** Of the lesson's checks, from 0 to 1. */
+  /** The share of the lesson's checks that pass, from 0 to 1. */
   readonly share: number;
   /** What the cell shows besides its colour. */
   readonly sign: string;

@@ -24,7 +24,7 @@ export class LearnerRows {
     this.#lessons = new Map(lessons.map((lesson) => [lesson.slug, lesson]));
   }
 
-  /** Of the present members, in the order of joining. */
+  /** The rows of the present members, in the order of joining. */
   of({ members }: WorkshopState): LearnerRow[] {
     const all = Object.values(members);
     // Members never leave the roster: they only become absent.

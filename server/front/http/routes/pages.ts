@@ -126,7 +126,7 @@ async function sendPage(call: PageCall, deps: HttpDeps, { head, page, boot, hasE
   await call.sendDocument(template.fill(filled, page, boot));
 }
 
-/** `learner`: null for a visitor who is none. */
+/** `learner`: null for a visitor without a session. */
 async function bootFor(
   call: PageCall,
   { course, store, workshops, playground }: HttpDeps,
