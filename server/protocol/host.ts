@@ -159,7 +159,7 @@ export const consoleLineSchema = z.object({
   text: z.string().max(16_384),
   line: int.nullable(),
   version: int,
-  /** Lines before this one that the limit dropped. */
+  /** Lines that were dropped before this one, which is a line of ws101's own that says so and why; 0 for the handler's lines. */
   missing: int,
 });
 

@@ -76,6 +76,38 @@ test("LI13 a page that reads slowly misses frames within bounded memory and rece
   await within(told, "the account of every frame did not come");
 });
 
+test("LI13 a page that reads slowly misses console lines, and a line of their room says how many", async () => {
+  await using over = await line();
+  over.page.pause();
+  const sent = 20_000;
+  const printed = { atMs: 0, level: "log", text: "x".repeat(4_000), line: 1, version: 1, missing: 0 } as const;
+  const lost = { ...printed, level: "warn", text: "2 lines dropped (limit: 200/s)", line: null, missing: 2 } as const;
+  for (let index = 0; index < sent; index++) {
+    over.outbox.send({
+      type: "console",
+      room: index % 2 === 0 ? "a" : "b",
+      lines: [index % 10 === 0 ? lost : printed],
+    });
+    if (index % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.ok(over.missed() > sent / 2, `${over.missed()} missed`);
+  const { promise: told, resolve } = Promise.withResolvers<void>();
+  let came = 0;
+  const rooms = new Set<string>();
+  over.page.on("message", (data) => {
+    const event = toPageSchema.parse(JSON.parse(String(data)));
+    if (event.type !== "console") return;
+    for (const { text, missing } of event.lines) {
+      came += missing || 1;
+      if (/^\d+ lines dropped: this page received them too slowly$/.test(text)) rooms.add(event.room);
+    }
+    if (came === sent + sent / 10) resolve();
+  });
+  over.page.resume();
+  await within(told, "the account of every line did not come");
+  assert.deepEqual([...rooms].sort(), ["a", "b"]);
+});
+
 test("LI13 a page that does not read at all is closed with 1013", async () => {
   await using over = await line();
   over.page.pause();

@@ -69,7 +69,7 @@ function receive(log: Log, message: ToPage): Log {
 
 function print(log: Log, lines: readonly ConsoleLine[]): Log {
   const lastLine = lines.at(-1) ?? log.lastLine;
-  return add({ ...log, lastLine, mayRepeat: false }, lines.flatMap(lineEntries));
+  return add({ ...log, lastLine, mayRepeat: false }, lines.map(lineEntry));
 }
 
 /** After a reconnect, the server sends the room's last lines again: returns those after the last known line. */
@@ -94,18 +94,9 @@ function add(log: Log, added: readonly NewEntry[]): Log {
   return { ...log, nextSeq, entries: over > 0 ? entries.slice(over) : entries, dropped: log.dropped + over };
 }
 
-function lineEntries(line: ConsoleLine): NewEntry[] {
-  const place = line.line === null ? null : { line: line.line, column: 1, version: line.version };
-  const entry: NewEntry = { kind: line.level, text: line.text, place, atMs: line.atMs };
-  if (line.missing === 0) return [entry];
-  const missing = missingEntry(line);
-  // A flood that ends with no further line ends with a line of the room's own, which says the same.
-  return line.text.startsWith(`${line.missing} lines `) ? [missing] : [missing, entry];
-}
-
-function missingEntry({ missing, atMs }: ConsoleLine): NewEntry {
-  const lines = countText(missing, "line");
-  return { kind: "missing", text: `${lines} dropped (limit: ${limitTable.logLinesPerSecond.value}/s)`, atMs };
+function lineEntry({ level, text, line, version, atMs, missing }: ConsoleLine): NewEntry {
+  if (missing > 0) return { kind: "missing", text, atMs };
+  return { kind: level, text, place: line === null ? null : { line, column: 1, version }, atMs };
 }
 
 type Load = Extract<ToPage, { type: "load" }>;

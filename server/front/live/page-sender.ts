@@ -1,5 +1,6 @@
 // Sends events to one page with a bounded buffer: a page that reads slowly misses events and receives their count.
 import type { WebSocket } from "ws";
+import type { ConsoleLine } from "../../protocol/host.ts";
 import type { ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 
@@ -14,7 +15,8 @@ export class PageSender {
   readonly #options: PageSenderOptions;
   /** By room. */
   readonly #missingFrames = new Map<string, number>();
-  #missingLines = 0;
+  /** By room; `last` is the newest of them. */
+  readonly #missingLines = new Map<string, { readonly count: number; readonly last: ConsoleLine }>();
   /** Messages, pings and pongs, by client. */
   readonly #missingMessages = new Map<string, number>();
 
@@ -42,12 +44,19 @@ export class PageSender {
       case "client":
         return this.#dropMessage(event);
       case "console":
-        this.#missingLines += event.lines.reduce((sum, { missing }) => sum + 1 + missing, 0);
-        this.#options.onDropped(event.lines.length);
-        return true;
+        return this.#dropLines(event);
       default:
         return false;
     }
+  }
+
+  #dropLines({ room, lines }: Extract<ToPage, { readonly type: "console" }>): true {
+    for (const last of lines) {
+      const count = (this.#missingLines.get(room)?.count ?? 0) + (last.missing || 1);
+      this.#missingLines.set(room, { count, last });
+    }
+    this.#options.onDropped(lines.length);
+    return true;
   }
 
   /** What happened to the client itself is never dropped. */
@@ -68,11 +77,18 @@ export class PageSender {
       this.#missingFrames.delete(event.room);
       return { ...event, missing };
     }
-    const [first, ...rest] = event.type === "console" ? event.lines : [];
-    if (event.type !== "console" || first === undefined || this.#missingLines === 0) return event;
-    const missing = first.missing + this.#missingLines;
-    this.#missingLines = 0;
-    return { ...event, lines: [{ ...first, missing }, ...rest] };
+    if (event.type !== "console") return event;
+    return { ...event, lines: [...this.#takeMissingLines(event.room), ...event.lines] };
+  }
+
+  /** A line that says how many lines of the room were dropped; none if none were. */
+  #takeMissingLines(room: string): ConsoleLine[] {
+    const missing = this.#missingLines.get(room);
+    if (missing === undefined) return [];
+    this.#missingLines.delete(room);
+    const { count, last } = missing;
+    const text = `${count} ${count === 1 ? "line" : "lines"} dropped: this page received them too slowly`;
+    return [{ ...last, level: "warn", text, line: null, missing: count }];
   }
 
   #write(event: ToPage): void {
@@ -82,10 +98,12 @@ export class PageSender {
   /** Once the page has caught up, sends what it missed, even if no further event follows. */
   #sendCounts(): void {
     const { socket, unsentBytes } = this.#options;
-    if (this.#missingFrames.size + this.#missingMessages.size === 0 || socket.bufferedAmount > unsentBytes / 2) return;
+    const missing = this.#missingFrames.size + this.#missingLines.size + this.#missingMessages.size;
+    if (missing === 0 || socket.bufferedAmount > unsentBytes / 2) return;
     const missed = [...this.#missingFrames];
     this.#missingFrames.clear();
     for (const [room, missing] of missed) this.send({ type: "frames", room, frames: [], missing });
+    for (const room of [...this.#missingLines.keys()]) this.send({ type: "console", room, lines: [] });
     for (const client of [...this.#missingMessages.keys()]) this.#sendMissed(client);
   }
 

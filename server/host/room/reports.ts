@@ -80,12 +80,12 @@ export class Reports implements Disposable {
       this.#dropped += 1;
       return;
     }
+    this.#printDropped();
     this.#lineRate.take(1, now);
     const maxBytes = Math.min(this.#services.limits.logLineBytes, maxLineLength);
     const shown = terminalText(text, maxBytes);
     for (const rate of this.#byteRates) rate.take(Buffer.byteLength(shown), now);
-    this.#lines.push({ level, text: shown, line, ...this.#lastPrinted, missing: this.#dropped });
-    this.#dropped = 0;
+    this.#lines.push({ level, text: shown, line, ...this.#lastPrinted, missing: 0 });
   }
 
   /** Console output and faults of handler `version`; other effects are ignored. */
@@ -151,7 +151,7 @@ export class Reports implements Disposable {
     const { logLinesPerSecond, logBytesPerSecond } = this.#services.limits;
     const bytes = logBytesPerSecond * (this.#watched ? 1 : unwatchedShare);
     const rate = `${logLinesPerSecond}/s, ${bytes / 1024} KiB/s${this.#watched ? "" : " while no page follows"}`;
-    const text = `${this.#dropped} lines dropped (limit: ${rate})`;
+    const text = `${this.#dropped} ${this.#dropped === 1 ? "line" : "lines"} dropped (limit: ${rate})`;
     this.#lines.push({ level: "warn", text, line: null, ...this.#lastPrinted, missing: this.#dropped });
     this.#dropped = 0;
   }
