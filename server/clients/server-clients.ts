@@ -13,7 +13,7 @@ import {
 import { type Limits, limitTable } from "../protocol/limits.ts";
 import { reportedCodes } from "../protocol/rfc6455.ts";
 
-/** The clients of one page in one room. Disposing closes them all and stops their events. */
+/** The clients of one page in one room. Disposing closes them all and stops their events; later commands are ignored. */
 export interface PageClientsHandle extends Disposable {
   send(client: string, command: ServerClientCommand): void;
 }
@@ -97,6 +97,8 @@ export class ServerClients extends Supervisor<ClientsProcess> {
     this.#pages.set(page.id, page);
     return {
       send: (client, command) => {
+        // The process would take it for the first command of a new page, which no one dismisses.
+        if (!this.#pages.has(page.id)) return;
         if (opens(command) && !page.alive.has(client) && this.#isFull(page)) return this.#refuse(page, client);
         if (opens(command)) page.alive.add(client);
         this.#send({ type: "command", pageId: page.id, room, client, command });

@@ -1,7 +1,9 @@
 // Server-run clients: what they can do on the wire, and what they cannot.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ServerClientEvent } from "../../server/protocol/clients.ts";
+import { ServerClients } from "../../server/clients/server-clients.ts";
+import type { ServerClientCommand, ServerClientEvent } from "../../server/protocol/clients.ts";
+import { limitsWith } from "../../server/protocol/limits.ts";
 import { following } from "./following.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
@@ -248,6 +250,28 @@ test("EN9 when their process is killed, every client is reported closed and can 
   assert.equal((await page.nextEvent("B", "closed")).code, 1006);
   page.command("A", { do: "open" });
   await page.nextEvent("A", "open");
+});
+
+test("EN9 a command that comes after its page has left opens nothing", async () => {
+  using visitor = new Visitor(server.url);
+  using page = await following(server, visitor, echo("one"));
+  const socketUrl = server.url.replace(/^http/, "ws");
+  await using clients = new ServerClients({ limits: limitsWith(), gate: () => socketUrl });
+  const { room } = await page.follow("echo");
+  const open: ServerClientCommand = { do: "open", protocols: [], headers: [], query: "" };
+  const opened = Promise.withResolvers<void>();
+  const left = clients.open(room, () => undefined);
+  left.send("early", open);
+  left[Symbol.dispose]();
+  left.send("late", open);
+  using present = clients.open(room, (_client, { what }) => {
+    if (what === "open") opened.resolve();
+  });
+  present.send("present", open);
+  await opened.promise;
+  await page.next("state", ({ state }) => state.peers.length === 1 && state.peers[0]?.client === "present");
+  const names = page.messages.flatMap((event) => (event.type === "handshake" ? [event.handshake.client] : []));
+  assert.ok(!names.includes("late"), names.join());
 });
 
 test("EN17 a page that follows later receives the handshake of each open socket; other pages do not receive it again", async () => {
