@@ -146,7 +146,7 @@ function startDeadline(checkMs: number, signal: AbortSignal) {
     else resolve({ status: "skipped", message: "The run ended before this check." });
   };
   const [quietMs, totalMs] = [checkMs, checkMs * maxTimes];
-  // A late response may refresh the timer of a check that is over; it then resolves a settled promise.
+  // A response may come after the check is over: `refresh` has no effect on a cleared timer.
   const quiet = setTimeout(() => timeout(`nothing happened for ${formatDuration(quietMs)} of real time`), quietMs);
   const total = setTimeout(() => timeout(`it took more than ${formatDuration(totalMs)} of real time`), totalMs);
   signal.addEventListener("abort", onAbort);

@@ -218,10 +218,17 @@ export class Learner implements Disposable {
 
   async #rejoin(lesson: LessonMaterial): Promise<void> {
     this.#leavePage();
-    this.#http[Symbol.dispose]();
+    const before = this.#http;
     this.#http = new HttpClient(this.#options.origin);
     this.#options.tally.reconnects++;
-    if (await this.#join()) await this.#open(lesson);
+    if (await this.#join()) before[Symbol.dispose]();
+    else {
+      // Back to the browser that has the learner's work.
+      this.#http[Symbol.dispose]();
+      this.#http = before;
+      this.#openPage();
+    }
+    await this.#open(lesson);
   }
 
   /** Asks until there is an answer, waiting as long as a refusal says. Null: there was none in time. */

@@ -132,6 +132,8 @@ test("RO7 pongs do not pile up for a client that sends a million pings and never
     await house.fromHost.next("left");
   });
   assert.ok(peak < mostBytes, `${peak} bytes`);
+  const { lines } = await house.fromHost.next("console");
+  assert.match(lines.at(-1)?.text ?? "", /Socket 1 sends pings and does not read: over 1024 KiB was waiting for it/);
 });
 
 async function written(client: RawClient, bytes: Uint8Array): Promise<void> {

@@ -61,6 +61,20 @@ test("BE2 a client shows its subprotocol while open, and then how the connection
   assert.deepEqual(closed.clients[0]?.ending, ending);
 });
 
+test("BE3 a client that stopped reading reads again on its next connection, wherever it runs", () => {
+  const paused = after(
+    { type: "opened", client: "A", protocol: "" },
+    { type: "set", client: "A", change: { isPaused: true } },
+  );
+  const moved = reduceAll(reduceClients, paused, [
+    { type: "phase", client: "A", phase: "closed" },
+    { type: "place", client: "A", place: "browser" },
+  ]);
+  assert.equal(moved.clients[0]?.isPaused, false);
+  const again = reduceClients(paused, { type: "opened", client: "A", protocol: "" });
+  assert.equal(again.clients[0]?.isPaused, false);
+});
+
 test("BE1 one client is expanded while the others are collapsed, and all expand again", () => {
   const one = after({ type: "only", client: "B" });
   assert.deepEqual(one.clients.map(isCollapsed), [true, false]);

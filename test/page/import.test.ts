@@ -37,6 +37,8 @@ test("TK4 a project that was taken home is its handler, its client page and its 
   assert.deepEqual(await imported(file("ours.zip", await zipFile(project))), expected);
   const withoutPage = project.filter(([path]) => path !== "ours/client.html");
   assert.deepEqual(await imported(file("ours.zip", await zipFile(withoutPage))), { ...expected, page: null });
+  const long = [file("handler.ts"), file("README.md", `# ${"x".repeat(79)}🌍 and more`)];
+  assert.deepEqual(await imported(...long), { handler: "handler.ts", page: null, title: `${"x".repeat(79)}🌍` });
   const unnamed = await imported(file("folder/handler.ts"), file("folder/checks.ts"));
   assert.deepEqual(unnamed, { handler: "folder/handler.ts", page: null, title: "folder" });
 });

@@ -132,9 +132,14 @@ function updated(client: Client, change: ClientChange): Client {
     case "place":
       return { ...client, place: change.place, offer: null, roundTripMs: null };
     case "phase":
-      return { ...client, phase: change.phase, retryAtMs: null };
+      return {
+        ...client,
+        phase: change.phase,
+        isPaused: client.isPaused && change.phase !== "closed",
+        retryAtMs: null,
+      };
     case "opened":
-      return { ...client, phase: "open", protocol: change.protocol, ending: null, retryAtMs: null };
+      return { ...client, phase: "open", protocol: change.protocol, ending: null, isPaused: false, retryAtMs: null };
     case "ended":
       return { ...client, phase: "closed", protocol: "", ending: change.ending, isPaused: false, roundTripMs: null };
     case "choices":

@@ -1,5 +1,6 @@
 // Files for the playground: which of those that were dropped or chosen are a handler and a client page.
 import { limitTable } from "../../server/protocol/limits.ts";
+import { longestTitle } from "../../server/protocol/playground.ts";
 import { formatCount } from "../ui/format.ts";
 
 /** A file of a folder, of a zip file, or by itself. */
@@ -38,7 +39,6 @@ class ImportError extends Error {
 
 const mostZipBytes = 5 << 20;
 const mostFiles = 100;
-const longestTitle = 80;
 const names = { handler: "handler.ts", page: "client.html", readme: "README.md" } as const;
 const limits = { handler: limitTable.sourceBytes.value, page: limitTable.pageBytes.value } as const;
 
@@ -107,7 +107,7 @@ async function titleOf(files: readonly FoundFile[], chosen: readonly (FoundFile 
   const own = chosen.flatMap((file) => (file === null || usual.includes(nameOf(file.path)) ? [] : [nameOf(file.path)]));
   const folder = chosen.flatMap((file) => file?.path.split("/").at(-2) ?? []);
   const title = heading?.replace(/\\(.)/g, "$1") ?? own[0]?.replace(/\.\w+$/, "") ?? folder[0];
-  return title?.slice(0, longestTitle) ?? null;
+  return title === undefined ? null : [...title].slice(0, longestTitle).join("");
 }
 
 /** The files in the only file, if that is a zip file. */

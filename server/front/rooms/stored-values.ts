@@ -1,5 +1,5 @@
 // Copy of what rooms have stored, for rooms that open again; it survives the loss of a host. When all values take too much memory,
-// those of the rooms that changed longest ago are dropped.
+// those of the rooms that used theirs longest ago are dropped.
 import { LRUCache } from "lru-cache";
 import type { StoredEntry } from "../../protocol/host.ts";
 import type { FrontParts } from "../front-parts.ts";

@@ -239,11 +239,18 @@ export class Peers implements Disposable {
     this.#readInRound = this.#options.services.scheduler.rounds;
     this.#inbound.get(peer.id)?.countFrames(frames);
     if (peer.answerPings()) {
-      // A client that never reads must not pile up pongs.
-      if (peer.unsent > this.#options.services.limits.unsentBytes) peer.terminate();
+      if (peer.unsent > this.#options.services.limits.unsentBytes) this.#cutOffForPings(peer);
       else this.countUnsent(peer);
     }
     this.#options.requestTurn();
+  }
+
+  /** A client that never reads must not pile up pongs. */
+  #cutOffForPings(peer: Peer): void {
+    const { reports, services } = this.#options;
+    const waiting = `over ${services.limits.unsentBytes >> 10} KiB was waiting for it`;
+    reports.note(`Socket ${peer.id} sends pings and does not read: ${waiting}, so its connection was cut.`);
+    peer.terminate();
   }
 
   #createInbound(peer: Peer): Inbound {

@@ -44,10 +44,8 @@ export function useProjection(): readonly [boolean, () => void] {
     return () => document.documentElement.removeAttribute("data-projected");
   }, [isProjected]);
   const toggle = useCallback(() => {
-    setProjected((before) => {
-      writeQuery("projector", before ? "" : "1");
-      return !before;
-    });
-  }, []);
+    writeQuery("projector", isProjected ? "" : "1");
+    setProjected(!isProjected);
+  }, [isProjected]);
   return [isProjected, toggle];
 }
