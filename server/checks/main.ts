@@ -1,5 +1,5 @@
 // The checker process: loads lessons' checks and runs them. It requests everything else from the front.
-import { PendingCalls } from "../processes/managed-process.ts";
+import { PendingCalls } from "../processes/pending-calls.ts";
 import { type CheckerRequest, type FromChecker, type ToChecker, toCheckerSchema } from "../protocol/checks.ts";
 import { type Check, loadChecks } from "./check.ts";
 import { runChecks } from "./run-checks.ts";

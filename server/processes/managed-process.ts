@@ -1,5 +1,4 @@
-// A supervised child process: starts without rights, is watched for silence, and is killed when it misbehaves. Also the
-// calls between processes, which wait for their replies.
+// A supervised child process: starts without rights, is watched for silence, and is killed when it misbehaves.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
@@ -7,6 +6,7 @@ import { setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import type { z } from "zod";
+import { PendingCalls } from "./pending-calls.ts";
 
 export type ProcessLog = Pick<Logger, "warn">;
 
@@ -284,46 +284,4 @@ function isOf<In extends Message, Type extends In["type"]>(
   type: Type,
 ): message is Extract<In, { readonly type: Type }> {
   return message.type === type;
-}
-
-type PendingCall<Reply> = PromiseWithResolvers<Reply> & { readonly deadline: NodeJS.Timeout | undefined };
-
-/** Calls to another process that wait for their replies, by id. */
-export class PendingCalls<Reply> {
-  readonly #calls = new Map<number, PendingCall<Reply>>();
-  #lastId = 0;
-
-  get size(): number {
-    return this.#calls.size;
-  }
-
-  /** `send` receives the call's id, which its reply must carry. Rejects with `error()` when no reply arrives in time. */
-  call(send: (id: number) => void, deadline?: { readonly ms: number; error(): Error }): Promise<Reply> {
-    const id = ++this.#lastId;
-    const timer = deadline && setTimeout(() => this.reject(id, deadline.error()), deadline.ms);
-    const call = { ...Promise.withResolvers<Reply>(), deadline: timer };
-    this.#calls.set(id, call);
-    send(id);
-    return call.promise;
-  }
-
-  /** Ignores the reply to a call that has already settled. */
-  resolve(id: number, reply: Reply): void {
-    this.#take(id)?.resolve(reply);
-  }
-
-  reject(id: number, error: Error): void {
-    this.#take(id)?.reject(error);
-  }
-
-  rejectAll(error: Error): void {
-    for (const id of [...this.#calls.keys()]) this.reject(id, error);
-  }
-
-  #take(id: number): PendingCall<Reply> | undefined {
-    const call = this.#calls.get(id);
-    clearTimeout(call?.deadline);
-    this.#calls.delete(id);
-    return call;
-  }
 }

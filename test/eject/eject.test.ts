@@ -102,6 +102,20 @@ test("CL42 outside ws101, checks can let a paused client read some messages, and
   assert.match(await runTests(dir), allPass, "a server that knows nothing of the library admits no one either");
 });
 
+test("CL40 a handler that ends its process fails the check that runs, also between two questions of the check", async (t) => {
+  if (installed === null) return t.skip("npm's registry cannot be reached.");
+  const dir = await eject("echo", "loop", join(folder, "ends"));
+  await copyPackages(installed, dir);
+  const handler = "setTimeout(() => process.exit(0), 300);\nexport default async function handle() {}\n";
+  await writeFile(join(dir, "handler.ts"), handler);
+  await writeFile(join(dir, "checks.ts"), waiting);
+  const main = await readFile(join(dir, "test.ts"), "utf8");
+  await writeFile(join(dir, "test.ts"), main.replace('"stepped"', '"real"'));
+  const failed = await runTests(dir);
+  assert.match(failed, /The handler's process has ended\./);
+  assert.doesNotMatch(failed, /ERR_IPC_CHANNEL_CLOSED/);
+});
+
 test("CL42 a short offloaded call that is interrupted still costs only the time in which it runs", async () => {
   const interruptedOnce = `async () => {
     const isFirst = globalThis.isWarm !== true;
@@ -166,6 +180,15 @@ test("CL41 a handler that Node cannot run is refused with what to replace", asyn
   assert.match(await refusal("const text = <string>JSON.parse('1');"), /excludes type assertions in angle brackets\./);
   assert.match(await refusal("const = 1;"), /does not compile/);
 });
+
+/** On a real clock, a check waits without asking the room for anything. */
+const waiting = `import { check } from "ws101/checks";
+check("waits for a second", async ({ clock, connect }) => {
+  await clock.advance({ seconds: 1 });
+  const a = await connect();
+  await a.expect.open();
+});
+`;
 
 const stopping = `import { check } from "ws101/checks";
 check("stops", async ({ connect, room }) => {

@@ -25,6 +25,7 @@ const mayImport: Record<string, readonly string[]> = {
     "server/guest",
     "server/eject/library",
     "server/checks",
+    "server/processes/pending-calls.ts",
     "server/host/room/dials.ts",
   ],
   "server/eject/library": ["server/protocol", "server/guest", "server/host/sandbox/free-names.ts"],

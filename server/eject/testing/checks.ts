@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { collectChecks } from "../../checks/check.ts";
 import type { CallFront } from "../../checks/check-room.ts";
 import { runChecks } from "../../checks/run-checks.ts";
+import { PendingCalls } from "../../processes/pending-calls.ts";
 import type { CheckerRequest, TestResult } from "../../protocol/checks.ts";
 import { limitTable } from "../../protocol/limits.ts";
 import type { Answer, FromRoom, Left, Question, RoomStart, Started, ToRoom } from "./room.ts";
@@ -100,25 +101,21 @@ class RoomProcesses implements Disposable {
   }
 }
 
+const hasEnded = "The handler's process has ended.";
+
 class RoomProcess {
   readonly #child: ChildProcess = fork(new URL("./room.js", import.meta.url), {
     execArgv: ["--import", new URL("./real-time.js", import.meta.url).href],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  readonly #pending = new Map<number, PromiseWithResolvers<Answer>>();
-  #lastId = 0;
+  readonly #calls = new PendingCalls<Answer>();
 
   constructor() {
     this.#child.on("message", (message: FromRoom) => {
-      const pending = this.#pending.get(message.id);
-      this.#pending.delete(message.id);
-      if ("problem" in message) pending?.reject(new Error(message.problem));
-      else pending?.resolve(message.value);
+      if ("problem" in message) this.#calls.reject(message.id, new Error(message.problem));
+      else this.#calls.resolve(message.id, message.value);
     });
-    this.#child.on("exit", () => {
-      for (const { reject } of this.#pending.values()) reject(new Error("The handler's process has ended."));
-      this.#pending.clear();
-    });
+    this.#child.on("exit", () => this.#calls.rejectAll(new Error(hasEnded)));
   }
 
   get pid(): number | undefined {
@@ -137,11 +134,10 @@ class RoomProcess {
     throw new Error("The handler's process did not say what it has stored.");
   }
 
-  ask(question: Question): Promise<Answer> {
-    const pending = Promise.withResolvers<Answer>();
-    this.#pending.set(++this.#lastId, pending);
-    this.#child.send({ ...question, id: this.#lastId } satisfies ToRoom);
-    return pending.promise;
+  async ask(question: Question): Promise<Answer> {
+    if (!this.#child.connected) throw new Error(hasEnded);
+    // If sending fails, the process is about to be reported as ended.
+    return await this.#calls.call((id) => this.#child.send({ ...question, id } satisfies ToRoom, () => undefined));
   }
 
   async end(): Promise<void> {
