@@ -2,7 +2,7 @@
 import { type AppOptions, createApp } from "./app.ts";
 import { startMessage } from "./cli/start-message.ts";
 import { type Config, readConfig } from "./config.ts";
-import { publicOrigins } from "./front/gate/request-origin.ts";
+import { publicOrigins } from "./front/gate/public-origins.ts";
 import { killSenderOf } from "./processes/managed-process.ts";
 
 /** A shutdown that takes longer is cut short. */

@@ -6,6 +6,9 @@ import type { Problem } from "../protocol/guest.ts";
 /** 1-based; columns count UTF-16 units, as editors do. */
 type Position = Pick<Problem, "line" | "column">;
 
+/** A learner reads the first ones. */
+export const maxProblems = 20;
+
 const lineBreak = /\r\n|\n|\r/g;
 
 function positionAt(source: string, index: number): Position {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { publicOrigins } from "../../server/front/gate/request-origin.ts";
+import { publicOrigins } from "../../server/front/gate/public-origins.ts";
 import type { Serving } from "../front/serving.ts";
 import { serveWorkshops, TestInstructor, token } from "../front/workshop-people.ts";
 import { connect, editorReady, runChecks } from "./actions.ts";

@@ -9,7 +9,7 @@ import { readConfig } from "../../server/config.ts";
 import { Budgets } from "../../server/front/gate/budgets.ts";
 import { LearnerNetworks } from "../../server/front/gate/learner-networks.ts";
 import { HttpProblem } from "../../server/front/http/problem.ts";
-import { IdleRooms } from "../../server/front/rooms/placement.ts";
+import { IdleRooms } from "../../server/front/rooms/idle-rooms.ts";
 import { Room } from "../../server/front/rooms/room-registry.ts";
 import { type Limits, limitsWith, limitTable } from "../../server/protocol/limits.ts";
 import { within } from "../host/support/deadline.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { NetworkInterfaceInfo } from "node:os";
 import { test } from "node:test";
-import { publicOrigins } from "../../server/front/gate/request-origin.ts";
+import { publicOrigins } from "../../server/front/gate/public-origins.ts";
 import { publicOriginsSchema } from "../../server/protocol/http.ts";
 import { serve } from "./serving.ts";
 import { parsed, Visitor } from "./visitor.ts";

@@ -1,5 +1,5 @@
-// The hosts: placed by load, and replaced from a warm spare when one dies or stops responding. Each is a child process
-// without rights that runs learners' rooms.
+// The hosts: placed by load, and watched and replaced from a warm spare as all processes are (server/processes). Each is a child
+// process without rights that runs learners' rooms.
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { builtFolder } from "../../processes/built-program.ts";

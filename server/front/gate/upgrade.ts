@@ -11,10 +11,12 @@ import type { Live } from "../live/live.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Workshops } from "../workshops/workshops.ts";
-import type { Gate, SocketClient } from "./gate.ts";
+import type { Gate } from "./gate.ts";
 import { headerPairs, headersOfPage, type PageHandshake } from "./learner-networks.ts";
 import type { Preflight } from "./preflight.ts";
-import { isLoopback, withoutOwnCookies } from "./request-origin.ts";
+import { isLoopback } from "./request-origin.ts";
+import { withoutOwnCookies } from "./sessions.ts";
+import type { SocketClient } from "./socket-limits.ts";
 
 export interface UpgradeOptions extends Pick<FrontParts, "metrics" | "log"> {
   readonly gate: Gate;

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { ResourceLimits } from "node:worker_threads";
 import { Piscina } from "piscina";
+import { SerialQueue } from "../serial-queue.ts";
 
 export interface WorkerQueueOptions<Task> {
   /** A module whose default export runs one task. */
@@ -17,7 +18,7 @@ export interface WorkerQueueOptions<Task> {
 export class WorkerQueue<Task, Result> implements AsyncDisposable {
   readonly #options: WorkerQueueOptions<Task>;
   readonly #pool: Piscina<Task, Result>;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
   #error: Error | null = null;
   #closed = false;
 
@@ -42,9 +43,7 @@ export class WorkerQueue<Task, Result> implements AsyncDisposable {
 
   /** Rejects if the task fails, takes too long, or kills the thread. */
   run(task: Task): Promise<Result> {
-    const result = this.#last.then(() => this.#run(task));
-    this.#last = result.catch(() => undefined);
-    return result;
+    return this.#queue.run(() => this.#run(task));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,7 +5,7 @@ import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { StoredSnippet } from "../../store/playground.ts";
 import type { FrontParts } from "../front-parts.ts";
 import type { LearnerNetworks } from "../gate/learner-networks.ts";
-import { newLearner } from "../gate/request-origin.ts";
+import { newLearner } from "../gate/sessions.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Loaded, UnstoredRooms } from "../learning/saves.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";

@@ -12,6 +12,7 @@ import type { Store } from "../../store/store.ts";
 import type { HostProcess } from "../fleet/hosts.ts";
 import type { FrontParts } from "../front-parts.ts";
 import { noDraft } from "../http/problem.ts";
+import { SerialQueue } from "../serial-queue.ts";
 import { type LessonTopic, lessonTopic } from "../topics.ts";
 
 const idShape = /^[A-Za-z0-9_-]{16,64}$/;
@@ -232,7 +233,7 @@ export function planFor(
   };
 }
 
-export interface Visit {
+export interface VisitorSocket {
   readonly port: number;
 }
 
@@ -270,7 +271,7 @@ export class Room {
   /** The number of them that wait until the room is open. */
   arriving = 0;
   /** The sockets of a room for visitors, each of which counts for its own address, by remote port; the oldest first. */
-  readonly visits: Visit[] = [];
+  readonly visitorSockets: VisitorSocket[] = [];
   /** Callers that wait until the room is open. */
   waiting = 0;
   /** What they wait for. */
@@ -339,18 +340,6 @@ export class Room {
     this.state = null;
     this.handshakes.clear();
     if (this.watchers === 0) this.program = null;
-  }
-}
-
-/** Runs asynchronous tasks one at a time, in the order they were added. */
-export class SerialQueue {
-  #last: Promise<unknown> = Promise.resolve();
-
-  /** Runs `task` once every earlier task has settled. A failure rejects only this promise. */
-  run<Result>(task: () => Promise<Result>): Promise<Result> {
-    const result = this.#last.then(task);
-    this.#last = result.catch(() => undefined);
-    return result;
   }
 }
 

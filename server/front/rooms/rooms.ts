@@ -6,12 +6,13 @@ import type { ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostProcess, Hosts } from "../fleet/hosts.ts";
 import type { FrontParts } from "../front-parts.ts";
-import type { SocketLimits } from "../gate/gate.ts";
+import type { SocketLimits } from "../gate/socket-limits.ts";
 import { HttpProblem, recovering, roomClosed } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { FrontTopics } from "../topics.ts";
 import { ConsoleLines } from "./console-lines.ts";
-import { IdleRooms, inTime, OpeningQueue, Placement } from "./placement.ts";
+import { IdleRooms } from "./idle-rooms.ts";
+import { inTime, OpeningQueue, Placement } from "./placement.ts";
 import { memoryFault, planFor, type Room, type RoomRegistry, stuckFault } from "./room-registry.ts";
 import type { StoredValues } from "./stored-values.ts";
 

@@ -3,7 +3,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypt
 import type { InstructorSession } from "../../store/workshops.ts";
 import type { FrontParts } from "../front-parts.ts";
 import { AttemptLimiter } from "../gate/rate-limits.ts";
-import { cookiesOf, instructorCookieName } from "../gate/request-origin.ts";
+import { cookiesOf, instructorCookieName } from "../gate/sessions.ts";
 import { HttpProblem } from "../http/problem.ts";
 
 const sessionMs = 12 * 60 * 60_000;

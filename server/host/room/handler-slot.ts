@@ -6,7 +6,8 @@ import { acceptance, type PendingUpgrades, refusal } from "../handshake.ts";
 import type { RoomCalls } from "../offload/room-calls.ts";
 import { closeReason } from "../terminal-text.ts";
 import type { Dials } from "./dials.ts";
-import { Handler, type HandlerParts, HotSwap, type Load, type LoadedProgram } from "./handler.ts";
+import { Handler, type LoadedProgram } from "./handler.ts";
+import { type HandlerParts, HotSwap, type Load } from "./hot-swap.ts";
 import { sanitizeFault, toMessage } from "./reports.ts";
 
 type LoadResult = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id" | "serving">;

@@ -8,7 +8,8 @@ import {
   publicOriginsSchema,
 } from "../../../protocol/http.ts";
 import { networkAdvice } from "../../gate/other-machines.ts";
-import { forwardingHeaders, publicOrigins } from "../../gate/request-origin.ts";
+import { publicOrigins } from "../../gate/public-origins.ts";
+import { forwardingHeaders } from "../../gate/request-origin.ts";
 import { HttpProblem, noSession } from "../problem.ts";
 import { get, type HttpDeps, type Route } from "../route.ts";
 
