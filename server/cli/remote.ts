@@ -5,7 +5,7 @@ import { problemDetailsSchema } from "../protocol/http.ts";
 
 const timeoutMs = 30_000;
 /** Handler and client page, with their escapes in JSON. */
-const mostBytes = 1 << 20;
+const maxBytes = 1 << 20;
 const longestText = 1_000;
 
 /** Throws an error with a sentence. */
@@ -48,7 +48,7 @@ async function readJson(response: Response, origin: string): Promise<unknown> {
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
-    if (bytes > mostBytes) throw new Error(`The answer of ${origin} is longer than ${mostBytes} bytes.`);
+    if (bytes > maxBytes) throw new Error(`The answer of ${origin} is longer than ${maxBytes} bytes.`);
     chunks.push(chunk);
   }
   try {

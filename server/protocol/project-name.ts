@@ -1,7 +1,7 @@
 // Names of the projects that people take home.
 import type { Style } from "./lesson.ts";
 
-const mostChars = 40;
+const maxChars = 40;
 
 /** Safe as the name of a file. */
 export function projectName({ slug, style }: { readonly slug: string; readonly style: Style }): string {
@@ -15,5 +15,5 @@ export function projectSlug(title: string): string {
     .toLowerCase()
     .replace(/\p{M}/gu, "")
     .replace(/[^a-z0-9]+/g, "-");
-  return words.slice(0, mostChars).replace(/^-+|-+$/g, "") || "server";
+  return words.slice(0, maxChars).replace(/^-+|-+$/g, "") || "server";
 }

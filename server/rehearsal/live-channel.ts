@@ -13,7 +13,7 @@ interface LiveChannelOptions {
   readonly types: readonly ToPage["type"][];
 }
 
-const backoff = { firstMs: 500, mostMs: 5_000 };
+const backoff = { firstMs: 500, maxMs: 5_000 };
 const typeShape = /^\{"type":"([a-z-]+)"/;
 const headBytes = 40;
 
@@ -74,7 +74,7 @@ export class LiveChannel implements Disposable {
     const { tally } = this.#options;
     tally.reconnects++;
     this.#retry = setTimeout(() => this.#connect(), this.#waitMs * (0.5 + Math.random() / 2));
-    this.#waitMs = Math.min(2 * this.#waitMs, backoff.mostMs);
+    this.#waitMs = Math.min(2 * this.#waitMs, backoff.maxMs);
   }
 
   #receive(data: Buffer): void {

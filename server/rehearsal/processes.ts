@@ -51,8 +51,8 @@ export type ProcessKind = (typeof processKinds)[number];
 export interface Use {
   /** Over the whole time, and in the busiest interval between two measurements; 1 is one core. */
   readonly cores: number;
-  readonly coresMost: number;
-  readonly memoryBytesMost: number;
+  readonly coresMax: number;
+  readonly memoryBytesMax: number;
 }
 
 const folders: readonly (readonly [ProcessKind, string])[] = [
@@ -68,7 +68,7 @@ const memoryEvery = 3;
 /** The server's CPU time and memory by kind of process. Measures nothing on systems without /proc. */
 export class UsageMeter {
   #beganMs: number | null = null;
-  readonly #sums = new Map<ProcessKind, { cpuMs: number; coresMost: number; memoryBytesMost: number }>();
+  readonly #sums = new Map<ProcessKind, { cpuMs: number; coresMax: number; memoryBytesMax: number }>();
   /** CPU time by process, as last measured. */
   #last = new Map<number, number>();
   #lastMs = 0;
@@ -103,10 +103,10 @@ export class UsageMeter {
   }
 
   #add(kind: ProcessKind, usedMs: number, memoryBytes: number, overMs: number): void {
-    const sum = this.#sums.get(kind) ?? { cpuMs: 0, coresMost: 0, memoryBytesMost: 0 };
+    const sum = this.#sums.get(kind) ?? { cpuMs: 0, coresMax: 0, memoryBytesMax: 0 };
     sum.cpuMs += usedMs;
-    sum.coresMost = Math.max(sum.coresMost, overMs > 500 ? usedMs / overMs : 0);
-    sum.memoryBytesMost = Math.max(sum.memoryBytesMost, memoryBytes);
+    sum.coresMax = Math.max(sum.coresMax, overMs > 500 ? usedMs / overMs : 0);
+    sum.memoryBytesMax = Math.max(sum.memoryBytesMax, memoryBytes);
     this.#sums.set(kind, sum);
   }
 }

@@ -80,8 +80,8 @@ function timeLine(name: string, { p50, p99, max, count }: Spread): string {
   return row([name, duration(p50), duration(p99), duration(max), String(count)]);
 }
 
-function processLine(kind: ProcessKind, { cores: mean, coresMost, memoryBytesMost }: Use): string {
-  return row([kind, cores(mean), cores(coresMost), `${Math.round(memoryBytesMost / 2 ** 20)} MiB`, ""]);
+function processLine(kind: ProcessKind, { cores: mean, coresMax, memoryBytesMax }: Use): string {
+  return row([kind, cores(mean), cores(coresMax), `${Math.round(memoryBytesMax / 2 ** 20)} MiB`, ""]);
 }
 
 function section(title: string, counts: Readonly<Record<string, number>>): string[] {

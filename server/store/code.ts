@@ -32,7 +32,7 @@ export interface CodeVersion extends Pick<Code, "style" | "version" | "source" |
 const thinEvery = 16;
 
 /** This many of the texts that were set aside in the last hour stay. */
-const asideRecentMost = 20;
+const maxRecentAside = 20;
 
 const columns = ["style", "version", "source", "saved_at_ms", "loaded", "saved_by"] as const;
 
@@ -86,7 +86,7 @@ async function thinOut(db: Db, { learner, lesson, style, nowMs }: CodeSave): Pro
 function thinned(versions: readonly Snapshot[], serving: number | null, nowMs: number): readonly number[] {
   const keep = new Set(serving === null ? [] : [serving]);
   const { true: aside = [], false: saved = [] } = Object.groupBy(versions, (each) => `${each.aside}` as const);
-  return [...thin(saved, keep, nowMs), ...thin(aside, keep, nowMs, asideRecentMost)];
+  return [...thin(saved, keep, nowMs), ...thin(aside, keep, nowMs, maxRecentAside)];
 }
 
 /** This version compiled and serves now: `lastLoaded` returns it until another is marked. */
@@ -193,7 +193,7 @@ const rules = [
 ] as const;
 
 const recentMs = 60 * minute;
-const recentMost = 200;
+const maxRecent = 200;
 
 /**
  * Returns the versions to delete. `moments` are one style's, newest first. The newest and those in `keep` always stay.
@@ -203,7 +203,7 @@ export function thin(
   moments: readonly Moment[],
   keep: ReadonlySet<number>,
   nowMs: number,
-  recent = recentMost,
+  recent = maxRecent,
 ): readonly number[] {
   const taken = new Set<string>();
   const old = moments.filter(({ savedAtMs }, index) => index >= recent || nowMs - savedAtMs > recentMs);

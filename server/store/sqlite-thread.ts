@@ -44,7 +44,7 @@ const pragmas = [
 ];
 
 /** Bounds a transaction, so that the first caller does not wait for a crowd. */
-const mostTogether = 512;
+const maxTogether = 512;
 
 class StoreThread {
   readonly #port: MessagePort;
@@ -67,7 +67,7 @@ class StoreThread {
   async #work(): Promise<void> {
     this.#busy = true;
     for (this.#take(); this.#waiting.length > 0; this.#take()) {
-      const calls = this.#waiting.splice(0, mostTogether);
+      const calls = this.#waiting.splice(0, maxTogether);
       const end = calls.findIndex(({ name }) => name === "close");
       const replies = await this.#commit(end === -1 ? calls : calls.slice(0, end));
       const closed = end === -1 ? [] : calls.slice(end).map((call) => this.#close(call));
@@ -79,7 +79,7 @@ class StoreThread {
 
   /** Calls that arrived while the last group was written join the next one. */
   #take(): void {
-    while (this.#waiting.length < mostTogether) {
+    while (this.#waiting.length < maxTogether) {
       const next: { message: readonly Call[] } | undefined = receiveMessageOnPort(this.#port);
       if (next === undefined) return;
       this.#waiting.push(...next.message);

@@ -1,13 +1,13 @@
 // Names of files and folders from what people have typed: safe on every system, and different from each other.
 
-const mostChars = 60;
+const maxChars = 60;
 /** Windows opens devices under these names, whatever their extension. */
 const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
 
 /** Letters, digits and `_ - .` and spaces of the text; never a path. `_` for a text that has none of them. */
 export function fileName(text: string): string {
   const kept = text.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}_\-. ]+/gu, "_");
-  const short = [...kept].slice(0, mostChars).join("");
+  const short = [...kept].slice(0, maxChars).join("");
   const trimmed = short.replace(/^[. ]+|[. ]+$/g, "") || "_";
   return reserved.test(trimmed) ? `_${trimmed}` : trimmed;
 }

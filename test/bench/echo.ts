@@ -41,7 +41,7 @@ const loads: readonly { readonly load: Load; readonly bar: number }[] = [
   { load: { clients: 16, inFlight: 32, bytes: 1024, kind: "binary" }, bar: 2 },
 ];
 
-const mostClients = Math.max(...loads.map(({ load }) => load.clients));
+const maxClients = Math.max(...loads.map(({ load }) => load.clients));
 /** Warms up the JIT of both sides before anything is timed. */
 const busiest: Load = { clients: 16, inFlight: 32, bytes: 32, kind: "text" };
 const warmUpMs = 3_000;
@@ -51,11 +51,11 @@ const warmMs = 1_500;
 
 export async function* benchEcho(server: Server): AsyncGenerator<Row> {
   await using bare = await startBare();
-  await using bareCrowd = await Crowd.connect(bare.url, mostClients);
+  await using bareCrowd = await Crowd.connect(bare.url, maxClients);
   for (const style of ["loop", "events"] as const) {
     using learner = await Learner.arrive(server.url);
     const { url } = await learner.save("echo", handlers[style], style);
-    await using crowd = await Crowd.connect(url, mostClients);
+    await using crowd = await Crowd.connect(url, maxClients);
     const ours = { crowd, pids: () => [server.pid, ...server.pidsOf("host")] };
     const theirs = { crowd: bareCrowd, pids: bare.pids };
     await crowd.flow(busiest, warmUpMs);

@@ -132,7 +132,7 @@ test("RH2 an action's lag is the time from its answer to its event, and none whe
 });
 
 test("RH1 the report says when other programs used the machine meanwhile", () => {
-  const usage = { front: { cores: 0.4, coresMost: 0.5, memoryBytesMost: 2 ** 28 } };
+  const usage = { front: { cores: 0.4, coresMax: 0.5, memoryBytesMax: 2 ** 28 } };
   const nothing = { elapsedMs: 60_000, lost: [], rosterErrors: [], recoveries: [], gaps: 0 };
   const report = (busyCores: number | null) =>
     formatReport(

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { WebSocket } from "ws";
 import { Learner } from "../bench/learner.ts";
 
-const mostSaves = 20_000;
+const maxSaves = 20_000;
 const answerMs = 10_000;
 
 export class Saver implements Disposable {
@@ -34,7 +34,7 @@ export class Saver implements Disposable {
 
   /** Runs until `stop`. A refused save is fine as long as it was not acknowledged. */
   async #run(): Promise<void> {
-    for (let n = 2; n < mostSaves && !this.#stop; n += 1) {
+    for (let n = 2; n < maxSaves && !this.#stop; n += 1) {
       await this.#save(n).catch(() => {
         this.#refused += 1;
       });

@@ -6,7 +6,7 @@ import { withoutBrowser } from "./browser.ts";
 import { lessonFile, Stage } from "./stage.ts";
 
 /** More stops than any pane has. */
-const mostStops = 60;
+const maxStops = 60;
 
 describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
@@ -90,7 +90,7 @@ function countPointers(): void {
 /** Presses Tab until what has the focus goes by this name. */
 async function tabTo(page: Page, name: string): Promise<void> {
   const seen: string[] = [];
-  for (let stop = 0; stop < mostStops; stop++) {
+  for (let stop = 0; stop < maxStops; stop++) {
     await page.keyboard.press("Tab");
     const here = await page.evaluate(nameOfFocused);
     if (here.startsWith(name)) return;
@@ -123,7 +123,7 @@ const isInEditor = (page: Page) => page.evaluate(() => document.activeElement?.c
 async function write(page: Page, source: string): Promise<void> {
   const older = Number(await page.locator(".load-line").getAttribute("data-version"));
   await goToPane(page, "code");
-  for (let stop = 0; stop < mostStops && !(await isInEditor(page)); stop++) await page.keyboard.press("Tab");
+  for (let stop = 0; stop < maxStops && !(await isInEditor(page)); stop++) await page.keyboard.press("Tab");
   assert.ok(await isInEditor(page), "the editor is a stop of its pane");
   await page.evaluate((text) => navigator.clipboard.writeText(text), source);
   await page.keyboard.press("ControlOrMeta+a");

@@ -8,7 +8,7 @@ import type { ServerClientEvent } from "../../server/protocol/clients.ts";
 import { type ToPage, toPageSchema } from "../../server/protocol/live.ts";
 import { within } from "../host/support/deadline.ts";
 
-const mostBytes = 64 << 10;
+const maxBytes = 64 << 10;
 const frame = {
   peer: 1,
   direction: "in",
@@ -39,7 +39,7 @@ async function line(): Promise<Line> {
   const near = await accepted;
   await once(page, "open");
   let missed = 0;
-  const outbox = new PageSender({ socket: near, unsentBytes: mostBytes, onDropped: (count) => (missed += count) });
+  const outbox = new PageSender({ socket: near, unsentBytes: maxBytes, onDropped: (count) => (missed += count) });
   return {
     outbox,
     near,
@@ -64,7 +64,7 @@ test("LI13 a page that reads slowly misses frames within bounded memory and rece
     if (index % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   assert.ok(over.missed() > sent / 2, `${over.missed()} missed`);
-  assert.ok(most < 2 * mostBytes, `${most} bytes waited`);
+  assert.ok(most < 2 * maxBytes, `${most} bytes waited`);
   const { promise: told, resolve } = Promise.withResolvers<void>();
   let came = 0;
   over.page.on("message", (data) => {

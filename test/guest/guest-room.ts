@@ -12,7 +12,7 @@ import type {
 import { libraryPool } from "../sandbox/pools.ts";
 
 const startMs = 1_000_000;
-const mostTurns = 100_000;
+const maxTurns = 100_000;
 
 class GuestRooms {
   readonly #pool: SandboxPool;
@@ -100,7 +100,7 @@ export class GuestRoom implements Disposable {
   /** Delivers the events in one batch, then everything that follows at this time. */
   deliver(...events: GuestEvent[]): void {
     let rest = events;
-    for (let turns = 0; turns < mostTurns; turns++) {
+    for (let turns = 0; turns < maxTurns; turns++) {
       if (this.stopped !== null) return;
       const turn = this.#sandbox.deliver(rest, this.#nowMs);
       this.#record(turn);

@@ -112,7 +112,7 @@ test("RO7 a client that never reads is closed with 1013 and costs no more than t
     const { code } = await house.fromHost.next("left");
     assert.equal(code, 1006);
   });
-  assert.ok(peak < mostBytes, `${peak} bytes`);
+  assert.ok(peak < maxBytes, `${peak} bytes`);
   const { lines } = await house.fromHost.next("console");
   assert.match(lines[0]?.text ?? "", /Socket 1 reads too slowly: over 1024 KiB was waiting for it/);
 });
@@ -131,7 +131,7 @@ test("RO7 pongs do not pile up for a client that sends a million pings and never
     for (let i = 0; i < 2000 && !gone; i++) await written(lazy, pings);
     await house.fromHost.next("left");
   });
-  assert.ok(peak < mostBytes, `${peak} bytes`);
+  assert.ok(peak < maxBytes, `${peak} bytes`);
   const { lines } = await house.fromHost.next("console");
   assert.match(lines.at(-1)?.text ?? "", /Socket 1 sends pings and does not read: over 1024 KiB was waiting for it/);
 });
@@ -153,7 +153,7 @@ async function stands(figure: () => number): Promise<void> {
   }
 }
 
-const mostBytes = 16 << 20;
+const maxBytes = 16 << 20;
 
 /**
  * By how much the buffers in use grew at most while `act` ran: above `mostBytes`, without those that wait for the collector,
@@ -165,7 +165,7 @@ async function memoryPeak(act: () => Promise<unknown>): Promise<number> {
   let peak = 0;
   let last = Number.POSITIVE_INFINITY;
   const timer = setInterval(() => {
-    if (bufferBytes() - before > mostBytes) collect();
+    if (bufferBytes() - before > maxBytes) collect();
     const grown = bufferBytes() - before;
     peak = Math.max(peak, Math.min(last, grown));
     last = grown;

@@ -8,7 +8,7 @@ import { Visitor } from "../front/visitor.ts";
 
 /** The attack ends once each attacker was stopped this often. */
 const stopsEach = 2;
-const mostMs = 30_000;
+const maxMs = 30_000;
 const neighbourCount = 10;
 /** The neighbours exchange messages alone for this long before the attack begins. */
 const peaceMs = 500;
@@ -58,7 +58,7 @@ test("HA40 while ten programs attack their host, no neighbour is disconnected, a
 class Stops {
   readonly counts = attacks.map(() => 0);
   total = 0;
-  readonly #until = performance.now() + mostMs;
+  readonly #until = performance.now() + maxMs;
 
   get areEnough(): boolean {
     return this.counts.every((count) => count >= stopsEach) || performance.now() > this.#until;

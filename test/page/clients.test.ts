@@ -5,7 +5,7 @@ import {
   announcement,
   type ClientsAction,
   isOnly,
-  mostClients,
+  maxClients,
   nameProblem,
   namesOf,
   noClients,
@@ -26,8 +26,8 @@ test("BE1 a new client gets the first free letter, up to the number of sockets o
   const names = namesOf(after({ type: "add" }, { type: "remove", client: "B" }, { type: "add" }));
   assert.deepEqual(names, ["A", "C", "B"]);
   const many = after(...Array.from({ length: 30 }, (): ClientsAction => ({ type: "add" })));
-  assert.equal(many.clients.length, mostClients);
-  assert.equal(mostClients, 20);
+  assert.equal(many.clients.length, maxClients);
+  assert.equal(maxClients, 20);
   assert.equal(new Set(namesOf(many)).size, 20);
 });
 

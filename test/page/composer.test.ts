@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compose, mostBytes } from "../../web/clients/composer/compose.ts";
+import { compose, maxBytes } from "../../web/clients/composer/compose.ts";
 import { type ComposerAction, emptyComposer, reduceComposer } from "../../web/clients/composer/composer-state.ts";
 import { jsonMistake, reformatted } from "../../web/clients/composer/json-lint.ts";
 import { isUnfolding, unfolded } from "../../web/ui/payload-text.ts";
@@ -74,8 +74,8 @@ test("BE4 bytes are parsed from hex and base64; the first mistake is named", () 
 test("BE4 a questionable message is reported before it is sent, and sent if the learner insists", () => {
   const broken = compose("json", "{ a");
   assert.ok(!broken.ok && broken.anyway === "{ a");
-  assert.equal(compose("text", "é".repeat(mostBytes / 2)).ok, true);
-  const large = compose("text", `${"é".repeat(mostBytes / 2)}x`);
+  assert.equal(compose("text", "é".repeat(maxBytes / 2)).ok, true);
+  const large = compose("text", `${"é".repeat(maxBytes / 2)}x`);
   assert.ok(!large.ok && typeof large.anyway === "string");
   assert.match(large.problem, /65,537 bytes.*65,536.*1009/);
 });

@@ -47,7 +47,7 @@ test("SH4 the course continues to where the learner worked last, else to the fir
 });
 
 test("PA13 the wait before the next try doubles, is bounded, and differs from page to page", () => {
-  const backoff = { firstMs: 400, mostMs: 8_000 };
+  const backoff = { firstMs: 400, maxMs: 8_000 };
   assert.equal(backoffMs(backoff, 0, 1), 400);
   assert.equal(backoffMs(backoff, 1, 1), 800);
   assert.equal(backoffMs(backoff, 60, 1), 8_000);

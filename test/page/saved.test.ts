@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  mostSaved,
+  maxSaved,
   noneSaved,
   parseSaved,
   reduceSaved,
@@ -34,8 +34,8 @@ test("BE6 a message is saved under a name, replaced under the same name, deleted
 });
 
 test("BE6 at most 50 messages are saved; one more is refused with a reason", () => {
-  const full = after(...Array.from({ length: mostSaved + 5 }, (_, index) => save(String(index))));
-  assert.equal(full.messages.length, mostSaved);
+  const full = after(...Array.from({ length: maxSaved + 5 }, (_, index) => save(String(index))));
+  assert.equal(full.messages.length, maxSaved);
   assert.match(saveProblem(full, "new") ?? "", /50 messages/);
   assert.equal(saveProblem(full, "3"), null, "an existing name is replaced");
   assert.notEqual(saveProblem(noneSaved, " "), null);
@@ -50,5 +50,5 @@ test("BE6 corrupt entries in storage are skipped", () => {
     ["a", "d"],
   );
   const many = Array.from({ length: 80 }, (_, index) => message(String(index)));
-  assert.equal(parseSaved(JSON.stringify(many)).length, mostSaved);
+  assert.equal(parseSaved(JSON.stringify(many)).length, maxSaved);
 });

@@ -6,7 +6,7 @@ const [dataDir, textBytes = "200"] = process.argv.slice(2);
 if (dataDir === undefined) throw new Error("writer.ts <data folder> [bytes of each text]");
 
 const learnerCount = 4;
-const mostSaves = 100_000;
+const maxSaves = 100_000;
 const filling = "x".repeat(Number(textBytes));
 
 /** On Linux, Node writes to a pipe synchronously: what was printed survives a kill of this process. */
@@ -17,7 +17,7 @@ function print(line: string): void {
 async function saveWith(index: number): Promise<void> {
   const learner = `learner ${index}`;
   await store.ensureLearner(learner, Date.now());
-  for (let n = 0; n < mostSaves; n += 1) {
+  for (let n = 0; n < maxSaves; n += 1) {
     const source = `${n} ${filling}`;
     const { version } = await store.saveCode({ learner, lesson: "echo", style: "loop", source, nowMs: Date.now() });
     if (n % 3 === 0) await store.markLoaded(learner, "echo", version);

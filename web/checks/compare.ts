@@ -25,8 +25,8 @@ export interface KeyRow {
   readonly state: "same" | "different" | "missing" | "extra" | "free";
 }
 
-const mostEdits = 600;
-const mostKeys = 60;
+const maxEdits = 600;
+const maxKeys = 60;
 
 export function compare({ kind, expected, received, subset }: ComparisonData): Comparison {
   switch (kind) {
@@ -65,7 +65,7 @@ export const lengthOf = (runs: readonly Run[]): number => runs.reduce((sum, { te
 const whole = (text: string): Run => ({ text, isChanged: false });
 
 function byPiece(expected: string[], received: string[], separator: string): Comparison {
-  const changes = diffArrays(expected, received, { maxEditLength: mostEdits });
+  const changes = diffArrays(expected, received, { maxEditLength: maxEdits });
   if (changes === undefined) {
     return { kind: "runs", expected: [whole(expected.join(separator))], received: [whole(received.join(separator))] };
   }
@@ -85,7 +85,7 @@ function byKey(expected: string, received: string, subset: boolean): Comparison 
   const paths = [...new Set([...want.keys(), ...got.keys()])];
   const all = paths.map((path) => keyRow(path, want.get(path), got.get(path), subset));
   // If there are many keys, only the wrong ones matter.
-  const keys = all.length <= mostKeys ? all : all.filter(isWrong).slice(0, mostKeys);
+  const keys = all.length <= maxKeys ? all : all.filter(isWrong).slice(0, maxKeys);
   return { kind: "keys", keys, left: all.length - keys.length };
 }
 

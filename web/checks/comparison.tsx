@@ -4,7 +4,7 @@ import type { ComparisonData } from "../../server/protocol/checks.ts";
 import { printable } from "../ui/printable.ts";
 import { compare, elidedRuns, type KeyRow, lengthOf, type Run, visiblePieces } from "./compare.ts";
 import { Elided } from "./transcript.tsx";
-import { elided, mostChars } from "./transcript-text.ts";
+import { elided, maxChars } from "./transcript-text.ts";
 
 interface ComparisonViewProps {
   readonly compared: ComparisonData;
@@ -44,7 +44,7 @@ function Sides({ expected, received, isText }: SidesProps) {
           <dd>
             <Elided
               characters={lengthOf(runs)}
-              short={<Runs runs={elidedRuns(runs, mostChars)} isText={isText} />}
+              short={<Runs runs={elidedRuns(runs, maxChars)} isText={isText} />}
               full={<Runs runs={runs} isText={isText} />}
             />
           </dd>

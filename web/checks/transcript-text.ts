@@ -30,10 +30,10 @@ export function metSign({ met }: TranscriptEntry): string {
 }
 
 /** Longer texts are elided until they are expanded. */
-export const mostChars = 80;
+export const maxChars = 80;
 
 export function elided(text: string): string {
-  return text.length > mostChars ? `${cut(text, 0, mostChars)}…` : text;
+  return text.length > maxChars ? `${cut(text, 0, maxChars)}…` : text;
 }
 
 /** Without half of a surrogate pair at either end. */
@@ -80,7 +80,7 @@ export const statusNames: Record<TestResult["status"], string> = {
   skipped: "not run",
 };
 
-const mostWidth = 60;
+const maxWidth = 60;
 
 /** Plain text with aligned columns: the time, then one column for each client. */
 export function failureText(result: TestResult, heading: string): string {
@@ -118,7 +118,7 @@ function columnsOf({ client }: TranscriptEntry, clients: readonly string[]): boo
 function table(rows: readonly (readonly string[])[]): string[] {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, at) =>
-    Math.min(mostWidth, Math.max(...rows.map((row) => row[at]?.length ?? 0))),
+    Math.min(maxWidth, Math.max(...rows.map((row) => row[at]?.length ?? 0))),
   );
   const line = (row: readonly string[]) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ");
   return rows.map((row) => line(row).trimEnd());

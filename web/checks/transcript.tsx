@@ -9,8 +9,8 @@ import {
   elided,
   entryText,
   kindText,
+  maxChars,
   metSign,
-  mostChars,
   type Row,
 } from "./transcript-text.ts";
 
@@ -98,7 +98,7 @@ interface ElidedProps {
 
 export function Elided({ characters, short, full }: ElidedProps) {
   const [isOpen, setOpen] = useState(false);
-  if (characters <= mostChars) return full;
+  if (characters <= maxChars) return full;
   return (
     <>
       {isOpen ? full : short}

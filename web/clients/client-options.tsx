@@ -4,7 +4,7 @@ import { Button } from "../ui/button.tsx";
 import { Form, type Options, Radios, Refusal, TextField } from "../ui/form.tsx";
 import type { ConnectChoices, Place } from "./client.ts";
 import type { CardProps } from "./client-props.ts";
-import { mostFragments } from "./composer/composer-state.ts";
+import { maxFragments } from "./composer/composer-state.ts";
 import { codeMeaning } from "./connection/close-text.ts";
 
 export function ClientOptions(props: CardProps) {
@@ -36,7 +36,7 @@ function Actions({ client, session }: CardProps) {
           <input
             type="number"
             min={1}
-            max={mostFragments}
+            max={maxFragments}
             value={composer.fragments}
             onChange={({ target }) => {
               const action = { type: "fragments", fragments: Number(target.value) } as const;

@@ -7,7 +7,7 @@ import { printable } from "../ui/printable.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { isCollapsed } from "./client.ts";
 import { ClientCard } from "./client-card.tsx";
-import { announcement, canAdd, mostClients } from "./clients-state.ts";
+import { announcement, canAdd, maxClients } from "./clients-state.ts";
 import { SavedDialog } from "./composer/saved-list.tsx";
 import { CommandsDialog, PhoneDialog } from "./connect/connect-dialogs.tsx";
 import { EndpointNote } from "./endpoint.tsx";
@@ -78,7 +78,7 @@ function AddClient({ session }: { readonly session: LessonSession }) {
       </button>
       {isFull ? (
         <p className="warn toned tiny own-line" role="status">
-          {mostClients}-client limit reached
+          {maxClients}-client limit reached
         </p>
       ) : null}
     </>

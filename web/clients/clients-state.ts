@@ -16,7 +16,7 @@ import {
 import { type ComposerAction, reduceComposer } from "./composer/composer-state.ts";
 
 /** As many as a room accepts sockets. */
-export const mostClients = limitTable.socketsPerRoom.value;
+export const maxClients = limitTable.socketsPerRoom.value;
 
 export interface ClientsState {
   readonly clients: readonly Client[];
@@ -77,7 +77,7 @@ export function clientOf(state: ClientsState, name: string): Client | null {
   return state.clients.find((client) => client.name === name) ?? null;
 }
 
-export const canAdd = (state: ClientsState): boolean => state.clients.length < mostClients;
+export const canAdd = (state: ClientsState): boolean => state.clients.length < maxClients;
 
 export function isOnly(state: ClientsState, name: string): boolean {
   return state.clients.every((client) => isCollapsed(client) === (client.name !== name));
@@ -108,7 +108,7 @@ export function nameProblem(wanted: string, others: readonly string[]): string |
   return other === null ? null : `There is already a client named ${other}.`;
 }
 
-export const tooManyClients = `${mostClients}-client limit reached (socketsPerRoom). Remove a client first.`;
+export const tooManyClients = `${maxClients}-client limit reached (socketsPerRoom). Remove a client first.`;
 
 function add(state: ClientsState, name = nextName(namesOf(state))): ClientsState {
   if (!canAdd(state) || findName(namesOf(state), name) !== null) return state;

@@ -4,7 +4,7 @@ import { clientNameSchema } from "../../server/protocol/clients.ts";
 import { attempt } from "../ui/attempt.ts";
 import type { Store } from "../ui/store.ts";
 import { type Client, newClient, noChoices, places } from "./client.ts";
-import { type ClientsAction, type ClientsState, findName, mostClients } from "./clients-state.ts";
+import { type ClientsAction, type ClientsState, findName, maxClients } from "./clients-state.ts";
 import { emptyComposer, encodings, kinds } from "./composer/composer-state.ts";
 import { parseList, parseSaved, type Saved, type SavedAction } from "./composer/saved-messages.ts";
 
@@ -94,7 +94,7 @@ export function parseClients(text: string | null): Client[] | null {
   if (clients === null) return null;
   const names = clients.map(({ name }) => name);
   const unique = clients.filter(({ name }, index) => findName(names.slice(0, index), name) === null);
-  return unique.slice(0, mostClients).map(({ name, message, ...rest }) => {
+  return unique.slice(0, maxClients).map(({ name, message, ...rest }) => {
     return newClient(name, { ...rest, composer: { ...emptyComposer, ...message } });
   });
 }

@@ -23,7 +23,7 @@ export interface AutosaveOptions {
 type Failure = Exclude<SaveAnswer, { ok: true }>;
 
 const defaultDebounceMs = 150;
-const backoff = { firstMs: 500, mostMs: 5_000 };
+const backoff = { firstMs: 500, maxMs: 5_000 };
 
 export class Autosave {
   readonly #options: AutosaveOptions;

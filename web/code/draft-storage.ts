@@ -4,10 +4,10 @@ import type { Style } from "../../server/protocol/lesson.ts";
 import { attempt } from "../ui/attempt.ts";
 
 const keyPrefix = "ws101.draft.";
-const mostChars = 1 << 20;
+const maxChars = 1 << 20;
 
 const storedDraftSchema = z.object({
-  text: z.string().max(mostChars),
+  text: z.string().max(maxChars),
   editedAtMs: z.number(),
   /** The version that the text was made from. */
   base: z.number().int().min(0).catch(0),

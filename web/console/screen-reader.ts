@@ -2,8 +2,8 @@
 import { useEffect, useRef, useState } from "react";
 import { type ConsoleEntry, entryText } from "./console-entry.ts";
 
-const mostAtOnce = 8;
-const mostCharacters = 600;
+const maxAtOnce = 8;
+const maxCharacters = 600;
 
 export interface Announcement {
   readonly seq: number;
@@ -13,14 +13,14 @@ export interface Announcement {
 /** Announces entries after `since`, except the learner's own commands and jumps, which the time bar announces. */
 export function announcements(entries: readonly ConsoleEntry[], since: number): readonly Announcement[] {
   const news = entries.filter(({ seq, kind }) => seq > since && kind !== "command" && kind !== "time");
-  const read = news.slice(-mostAtOnce).map((entry) => ({ seq: entry.seq, text: cut(entryText(entry)) }));
+  const read = news.slice(-maxAtOnce).map((entry) => ({ seq: entry.seq, text: cut(entryText(entry)) }));
   const skipped = news.length - read.length;
   const first = read[0];
   if (skipped === 0 || first === undefined) return read;
   return [{ seq: first.seq - 0.5, text: `Skipped ${skipped} earlier lines.` }, ...read];
 }
 
-const cut = (text: string): string => (text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text);
+const cut = (text: string): string => (text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text);
 
 const pauseMs = 1_000;
 const keptLines = 20;

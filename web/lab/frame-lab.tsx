@@ -11,14 +11,14 @@ import type { LabProps } from "./handshake-lab.tsx";
 import { browserRequest, randomKey, toRequest } from "./handshake-request.ts";
 import type { RawConnection, RawState } from "./raw-connection.ts";
 
-const mostBytes = 512;
+const maxBytes = 512;
 const [firstPreset] = presets["Correct frames"];
 
 export function FrameLab({ connection }: LabProps) {
   const [text, setText] = useState(() => hex(firstPreset?.[1] ?? new Uint8Array()));
   const state = useStore(connection.state);
   const read = readBytes(text, "hex");
-  const bytes = read.ok ? read.bytes.slice(0, mostBytes) : new Uint8Array();
+  const bytes = read.ok ? read.bytes.slice(0, maxBytes) : new Uint8Array();
   const frame = dissect(bytes);
   const open = openMessage(state);
   const canSend = state.phase === "open" && read.ok && bytes.length > 0;
@@ -40,7 +40,7 @@ export function FrameLab({ connection }: LabProps) {
               rows={2}
               spellCheck={false}
               value={text}
-              maxLength={mostBytes * 3}
+              maxLength={maxBytes * 3}
               onChange={({ target }) => setText(target.value)}
             />
           </label>

@@ -13,7 +13,7 @@ export interface PlaybackOptions {
 }
 
 /** Hops that may wait: those of a handler that floods its clients are left out. */
-const mostWaiting = 60;
+const maxWaiting = 60;
 
 export class Playback {
   readonly #options: PlaybackOptions;
@@ -32,7 +32,7 @@ export class Playback {
   }
 
   add(hops: readonly Hop[]): void {
-    this.#waiting.push(...hops.slice(0, mostWaiting - this.#waiting.length));
+    this.#waiting.push(...hops.slice(0, maxWaiting - this.#waiting.length));
     if (!this.#isPlaying) this.#play();
   }
 

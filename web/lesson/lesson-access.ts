@@ -46,7 +46,7 @@ export function memberAccess({ workshop, member, slug, name, instructor }: Membe
   };
 }
 
-const mostChars = 20;
+const maxChars = 20;
 
 /** A client's name has ASCII letters and digits only. */
 export function clientName(instructor: string): string {
@@ -54,7 +54,7 @@ export function clientName(instructor: string): string {
   return (
     plain
       .replace(/^[^A-Za-z0-9]+/, "")
-      .slice(0, mostChars)
+      .slice(0, maxChars)
       .trim() || "Instructor"
   );
 }

@@ -2,11 +2,11 @@
 
 export interface Backoff {
   readonly firstMs: number;
-  readonly mostMs: number;
+  readonly maxMs: number;
 }
 
 /** The wait before attempt number `attempt` (from 0): half to all of the full wait. `random` is in [0, 1). */
-export function backoffMs({ firstMs, mostMs }: Backoff, attempt: number, random: number): number {
-  const full = Math.min(mostMs, firstMs * 2 ** Math.min(attempt, 20));
+export function backoffMs({ firstMs, maxMs }: Backoff, attempt: number, random: number): number {
+  const full = Math.min(maxMs, firstMs * 2 ** Math.min(attempt, 20));
   return Math.round(full / 2 + (full / 2) * random);
 }

@@ -11,7 +11,7 @@ export type ChannelState =
 
 type Listener = (message: ToPage) => void;
 
-const backoff = { firstMs: 400, mostMs: 8_000 };
+const backoff = { firstMs: 400, maxMs: 8_000 };
 
 export class LiveChannel {
   readonly state = createValue<ChannelState>({ phase: "connecting" });

@@ -2,7 +2,7 @@
 import type { FoundFile } from "./import.ts";
 
 /** More than a project that was taken home has. */
-const mostFiles = 200;
+const maxFiles = 200;
 
 export function chosenFiles(files: Iterable<File>): FoundFile[] {
   return Array.from(files, (file) => foundFile(file.name, file));
@@ -29,7 +29,7 @@ async function filesIn(entry: FileSystemEntry): Promise<FoundFile[]> {
 async function entriesOf(directory: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = directory.createReader();
   const entries: FileSystemEntry[] = [];
-  while (entries.length < mostFiles) {
+  while (entries.length < maxFiles) {
     const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (part.length === 0) break;
     entries.push(...part);

@@ -37,8 +37,8 @@ class ImportError extends Error {
   override readonly name = "ImportError";
 }
 
-const mostZipBytes = 5 << 20;
-const mostFiles = 100;
+const maxZipBytes = 5 << 20;
+const maxFiles = 100;
 const names = { handler: "handler.ts", page: "client.html", readme: "README.md" } as const;
 const limits = { handler: limitTable.sourceBytes.value, page: limitTable.pageBytes.value } as const;
 
@@ -114,14 +114,14 @@ async function titleOf(files: readonly FoundFile[], chosen: readonly (FoundFile 
 async function unpacked(files: readonly FoundFile[]): Promise<readonly FoundFile[]> {
   const [zip, other] = files;
   if (zip === undefined || other !== undefined || !/\.zip$/i.test(zip.path)) return files;
-  limitSize(zip.path, zip.bytes, mostZipBytes);
+  limitSize(zip.path, zip.bytes, maxZipBytes);
   const bytes = await zip.read();
   const { unzipSync } = await import("fflate");
   try {
     // Those that are too large are listed without their bytes, so that their size can be named.
     const sizes = new Map<string, number>();
     const filter = ({ name, originalSize }: { readonly name: string; readonly originalSize: number }) => {
-      if (!isWanted(name) || sizes.size === mostFiles) return false;
+      if (!isWanted(name) || sizes.size === maxFiles) return false;
       sizes.set(name, originalSize);
       return originalSize <= Math.max(limits.handler, limits.page);
     };

@@ -40,11 +40,11 @@ export interface PreviewFrameOptions {
 
 const pingMs = 1_000;
 /** Pings without an answer until the page is stopped. */
-const mostUnanswered = 4;
+const maxUnanswered = 4;
 /** A page that loops from its first script on does not even report that it has begun to load. */
 const loadMs = 5_000;
 
-const hung = `It did not respond for ${(mostUnanswered * pingMs) / 1_000} seconds and was stopped. Look for a loop that never ends.`;
+const hung = `It did not respond for ${(maxUnanswered * pingMs) / 1_000} seconds and was stopped. Look for a loop that never ends.`;
 const mayHang = "It did not respond when this page was last open. Look for a loop that never ends before you start it.";
 const unloaded = `It did not respond within ${loadMs / 1_000} seconds and was stopped. Look for a loop that never ends, or start it again.`;
 const flooding = "It sent messages faster than this page can read them and was stopped.";
@@ -140,7 +140,7 @@ export class PreviewFrame {
     this.#reportMissing();
     if (this.#state.phase === "starting") {
       if (performance.now() - this.#startedAtMs > loadMs) this.stop(unloaded);
-    } else if (this.#unanswered >= mostUnanswered) this.stop(hung);
+    } else if (this.#unanswered >= maxUnanswered) this.stop(hung);
     else this.#ping();
   }
 
@@ -216,7 +216,7 @@ function createRates(now: number) {
   };
 }
 
-const mostAnswerMs = 3 * pingMs;
+const maxAnswerMs = 3 * pingMs;
 
 /** Why a preview was stopped, or since when it may hang, in this browser's storage. Without storage, it starts with the page. */
 class StopRecord {
@@ -231,7 +231,7 @@ class StopRecord {
     const askedAtMs = Number(stored ?? Number.NaN);
     if (Number.isNaN(askedAtMs)) return stored;
     // A younger question is that of another tab, which waits for its answer.
-    return Date.now() - askedAtMs > mostAnswerMs ? mayHang : null;
+    return Date.now() - askedAtMs > maxAnswerMs ? mayHang : null;
   }
 
   /** The page was asked whether it responds: without an answer, which clears this, it hangs. */

@@ -3,7 +3,7 @@ import { clientNameSchema } from "../../server/protocol/clients.ts";
 import { nearest } from "../../server/protocol/nearest.ts";
 import type { Place } from "../clients/client.ts";
 import { compose } from "../clients/composer/compose.ts";
-import { type Kind, mostFragments } from "../clients/composer/composer-state.ts";
+import { type Kind, maxFragments } from "../clients/composer/composer-state.ts";
 import { pingProblem, reasonProblem } from "../clients/connection/close-text.ts";
 import { parseAmount } from "../time/amount.ts";
 import { firstWords, verbs } from "./command-words.ts";
@@ -215,7 +215,7 @@ function parseFragment(clients: readonly string[], label: string, rest: string):
   const { word, rest: text } = splitWord(rest);
   const fragments = Number(word);
   if (!/^\d+$/.test(word)) return mistake(`How many frames? ${didYouMean(`${label} fragment 3 ${rest || "hello"}`)}`);
-  if (fragments < 1 || fragments > mostFragments) return mistake(`A message can have 1 to ${mostFragments} frames.`);
+  if (fragments < 1 || fragments > maxFragments) return mistake(`A message can have 1 to ${maxFragments} frames.`);
   return command({ do: "send", clients, kind: "text", text, fragments });
 }
 

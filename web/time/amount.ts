@@ -3,7 +3,7 @@
 export type Amount = { readonly ok: true; readonly ms: number } | { readonly ok: false; readonly problem: string };
 
 /** The protocol's limit for one move of the clock. */
-export const mostMs = 86_400_000;
+export const maxMs = 86_400_000;
 
 const units: Readonly<Record<string, number>> = {
   ms: 1,
@@ -24,7 +24,7 @@ export function parseAmount(text: string): Amount {
   if (unitMs === undefined) return invalid(`Use ms, s, m or h. Did you mean: +${count}s`);
   const ms = Math.round(Number(count.replace(",", ".")) * unitMs);
   if (ms < 1) return invalid("The clock moves by at least 1 ms.");
-  if (ms > mostMs) return invalid("The clock moves by at most 24 hours at a time.");
+  if (ms > maxMs) return invalid("The clock moves by at most 24 hours at a time.");
   return { ok: true, ms };
 }
 

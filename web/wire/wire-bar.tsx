@@ -111,7 +111,7 @@ function MoreMenu({ wire }: { readonly wire: Wire }) {
 }
 
 /** More rows than this may be too much for a clipboard. */
-const mostCopied = 5_000;
+const maxCopied = 5_000;
 
 function exportActions(wire: Wire, setStatus: (text: string) => void) {
   const save = async (isFiltered: boolean) => {
@@ -124,7 +124,7 @@ function exportActions(wire: Wire, setStatus: (text: string) => void) {
   };
   const copy = async () => {
     const { shown } = wire;
-    const from = Math.max(shown.first, shown.end - mostCopied);
+    const from = Math.max(shown.first, shown.end - maxCopied);
     const count = shown.end - from;
     const { matches } = wire.query;
     const [first, last] = [shown.numberAt(from), shown.numberAt(shown.end - 1)];

@@ -83,7 +83,7 @@ interface OwnClientOptions {
 /** How often the room is asked for the client's next dial. */
 const pollMs = 200;
 /** A client that dials more often waits until one of its connections ends. */
-const mostConnections = 8;
+const maxConnections = 8;
 
 /** `handler`: the connection to the handler. `client`: the one that `dial()` resolves with. */
 type End = "handler" | "client";
@@ -128,7 +128,7 @@ export class OwnClient implements Disposable {
 
   #poll(): void {
     void this.#work(async () => {
-      const isFree = this.#answering === null && this.#joined.size < mostConnections;
+      const isFree = this.#answering === null && this.#joined.size < maxConnections;
       // The first request in each version of the code starts its client.
       const { url } = isFree ? await this.#answer("wait") : { url: null };
       if (url !== null) this.#connect(url);

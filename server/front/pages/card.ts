@@ -22,19 +22,19 @@ export interface Card {
 }
 
 const plain = "#dbe2ea";
-const mostLines = 7;
+const maxLines = 7;
 
 /** Shows the lines around the start of the handler in one listing. */
 export function lessonCard({ number, title, summary, minutes, slug, tour }: Lesson, listing: TourKey): Card {
   const lines = tour.listings.find(({ key }) => key === listing)?.lines ?? [];
   const handler = lines.findIndex((line) => /export default|async fn/.test(line.replace(/<[^>]*>/g, "")));
-  const from = Math.max(0, Math.min(handler, lines.length - mostLines));
+  const from = Math.max(0, Math.min(handler, lines.length - maxLines));
   return {
     about: `Lesson ${number} · ${minutes} min`,
     title: drawable(title) || slug,
     summary: drawable(summary),
     isCode: true,
-    lines: lines.slice(from, from + mostLines).map(runsOf),
+    lines: lines.slice(from, from + maxLines).map(runsOf),
   };
 }
 
@@ -43,13 +43,13 @@ export function snippetCard({ id, title, handler, page, style }: SnippetProgram,
   const coloured = highlighted?.match(/(?<=<span class="line">).*?(?=<\/span>(?:\n|<\/code>))/g);
   const lines = coloured?.map(runsOf) ?? handler.split("\n").map((line) => [{ text: drawable(line), colour: plain }]);
   const start = handler.split("\n").findIndex((line) => /export default|\.on\(/.test(line));
-  const from = Math.max(0, Math.min(start, lines.length - mostLines));
+  const from = Math.max(0, Math.min(start, lines.length - maxLines));
   return {
     about: "Playground",
     title: drawable(title).trim() || id,
     summary: `A WebSocket server${page === null ? "" : " with its client page"}, ${style === "loop" ? "as an async loop" : "with events"}. Open it to see it run.`,
     isCode: true,
-    lines: lines.slice(from, from + mostLines),
+    lines: lines.slice(from, from + maxLines),
   };
 }
 
@@ -64,7 +64,7 @@ export function courseCard(lessons: readonly LessonSummary[]): Card {
     title: "Learn WebSockets by writing the server",
     summary: "Every edit is loaded into your own endpoint. Connect, watch the wire, run the checks.",
     isCode: false,
-    lines: names.slice(0, mostLines),
+    lines: names.slice(0, maxLines),
   };
 }
 
@@ -75,7 +75,7 @@ export function landingCard(title: string, lessons: readonly LessonSummary[], li
     title: drawable(title),
     summary: "Change one line, and see what every client receives.",
     isCode: true,
-    lines: withoutLeadingBlank(lines.slice(-mostLines)).map(runsOf),
+    lines: withoutLeadingBlank(lines.slice(-maxLines)).map(runsOf),
   };
 }
 

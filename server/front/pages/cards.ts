@@ -18,7 +18,7 @@ const layoutHash = createHash("sha256")
 /** Pictures in memory, about 60 KB each. */
 const picturesKept = 200;
 /** Further cards of visitors' programs are refused: each takes the thread tens of milliseconds. */
-const mostWaiting = 20;
+const maxWaiting = 20;
 
 export class Cards implements AsyncDisposable {
   readonly #cache: PictureCache;
@@ -44,7 +44,7 @@ export class Cards implements AsyncDisposable {
 
   /** The card of a visitor's program, which is not kept on disk. Throws a 503 while too many wait. */
   visitorsPng(card: Card): Promise<Buffer> {
-    if (this.#pending.size >= mostWaiting) {
+    if (this.#pending.size >= maxWaiting) {
       throw new HttpProblem(503, "Many pictures are being painted. Try again in a moment.", { retryAfterS: 2 });
     }
     return this.#png(card, false);

@@ -4,9 +4,9 @@ import { LRUCache } from "lru-cache";
 import { WorkerQueue } from "./worker-queue.ts";
 
 /** Longer text is sent plain, because it would keep the thread from everyone else. */
-const mostChars = 16_000;
-const mostLineChars = 1_000;
-const mostWaiting = 8;
+const maxChars = 16_000;
+const maxLineChars = 1_000;
+const maxWaiting = 8;
 /** In characters of HTML, of which there are about ten for each character of code. */
 const cacheChars = 16_000_000;
 
@@ -53,7 +53,7 @@ export class Highlighter implements AsyncDisposable {
   }
 
   #start(key: string, task: HighlightTask): Promise<string | null> | null {
-    if (this.#pending.size >= mostWaiting) return null;
+    if (this.#pending.size >= maxWaiting) return null;
     const pending = this.#queue
       .run(task)
       .catch(() => null)
@@ -73,5 +73,5 @@ function sizeOf(html: string): number {
 }
 
 function isTooLong(source: string): boolean {
-  return source.length > mostChars || source.split("\n").some((line) => line.length > mostLineChars);
+  return source.length > maxChars || source.split("\n").some((line) => line.length > maxLineChars);
 }

@@ -93,7 +93,7 @@ interface PreviewSettings {
 const constants = {
   ping: pingMessage,
   levels: previewLevels,
-  mostChars: previewLineChars,
+  maxChars: previewLineChars,
   linesPerSecond: previewLinesPerSecond,
 };
 
@@ -114,7 +114,7 @@ const source = previewed
   .join(" ");
 
 function previewed(settings: typeof constants & PreviewSettings): void {
-  const { ping, levels, mostChars, linesPerSecond, socketPath, reportsFrames } = settings;
+  const { ping, levels, maxChars, linesPerSecond, socketPath, reportsFrames } = settings;
   const { console, parent } = window;
   const later = window.setTimeout.bind(window);
   const here = window.location.href.replace(/#.*/, "");
@@ -140,7 +140,7 @@ function previewed(settings: typeof constants & PreviewSettings): void {
     post(message());
   };
   const print = (level: string, text: () => string, line: number | null) =>
-    report(() => ({ ws101: "line", level, text: text().slice(0, mostChars), line }));
+    report(() => ({ ws101: "line", level, text: text().slice(0, maxChars), line }));
 
   const named = (value: object) => {
     const name = value.constructor?.name ?? "";
@@ -204,7 +204,7 @@ function previewed(settings: typeof constants & PreviewSettings): void {
   };
   const tell = (direction: string, data: unknown) => {
     const kind = typeof data === "string" ? "text" : "binary";
-    report(() => ({ ws101: "frame", direction, kind, text: shown(data).slice(0, mostChars) }));
+    report(() => ({ ws101: "frame", direction, kind, text: shown(data).slice(0, maxChars) }));
   };
   const { WebSocket } = window;
   const { send } = WebSocket.prototype;

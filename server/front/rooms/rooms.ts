@@ -29,7 +29,7 @@ export interface RoomsOptions extends Pick<FrontParts, "limits" | "log" | "topic
 }
 
 /** Callers that may wait. */
-const waitingMost = 2_000;
+const maxWaiting = 2_000;
 /** Hosts in which opening a room is tried, if they are lost meanwhile. */
 const openAttempts = 3;
 
@@ -70,7 +70,7 @@ export class Rooms {
     const current = this.#hostOf(room);
     if (current !== null) return current;
     this.#refuseForgotten(room);
-    if (room.waiting >= this.#options.socketLimits.most(room) || this.#waiting >= waitingMost) throw recovering();
+    if (room.waiting >= this.#options.socketLimits.most(room) || this.#waiting >= maxWaiting) throw recovering();
     this.#waiting++;
     const opened = inTime(this.#reopening(room), this.#options.limits.openMs).finally(() => this.#waiting--);
     return await this.#keeping(room, opened);

@@ -42,7 +42,7 @@ type CommandOf<Do extends WorkshopCommand["do"]> = Extract<WorkshopCommand, { re
 /** Commands that concern one member. */
 type CommandForMember = Extract<WorkshopCommand, { readonly member: string }>;
 
-const mostHints = 200;
+const maxHints = 200;
 
 export class Commands {
   readonly #options: CommandsOptions;
@@ -171,7 +171,7 @@ export class Commands {
   #hint({ state }: Workshop, { lesson, check, text }: CommandOf<"hint">, by: string): WorkshopEvent {
     const { slug, checks } = this.#lesson(lesson);
     if (!checks.some(({ id }) => id === check)) throw new HttpProblem(404, "The lesson has no such check.");
-    if (state.hints.length >= mostHints) throw new HttpProblem(409, "There are too many hints. Withdraw some first.");
+    if (state.hints.length >= maxHints) throw new HttpProblem(409, "There are too many hints. Withdraw some first.");
     return { type: "hint", hint: { id: newId(), lesson: slug, check, text, by } };
   }
 

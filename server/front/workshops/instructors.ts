@@ -8,7 +8,7 @@ import { HttpProblem } from "../http/problem.ts";
 
 const sessionMs = 12 * 60 * 60_000;
 /** The oldest are signed out. */
-const mostSessions = 200;
+const maxSessions = 200;
 
 export interface InstructorsOptions extends Pick<FrontParts, "store" | "topics" | "secret"> {
   /** From the settings; null: generated once and kept in the store. */
@@ -57,7 +57,7 @@ export class Instructors implements Disposable {
     const id = randomBytes(24).toString("base64url");
     const nowMs = Date.now();
     const session = { hash: this.#hash(id), name, expiresAtMs: nowMs + sessionMs };
-    await this.#options.store.putInstructorSession(session, { nowMs, most: mostSessions });
+    await this.#options.store.putInstructorSession(session, { nowMs, most: maxSessions });
     this.#sessions.set(session.hash, session);
     this.#endOld();
     return cookie(id, sessionMs / 1_000, secure);
@@ -90,7 +90,7 @@ export class Instructors implements Disposable {
   #endOld(): void {
     const before = this.#sessions.size;
     for (const [hash, { expiresAtMs }] of this.#sessions) {
-      if (expiresAtMs > Date.now() && this.#sessions.size <= mostSessions) break;
+      if (expiresAtMs > Date.now() && this.#sessions.size <= maxSessions) break;
       this.#sessions.delete(hash);
     }
     if (this.#sessions.size < before) this.#options.topics.publish("instructor.left", null);

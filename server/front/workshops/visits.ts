@@ -74,7 +74,7 @@ const moreMs = 300;
 /** The host's report of a fault may come after the end of the connection. */
 const faultMs = 100;
 /** Longer than a room takes to open, and a handler to accept, at most. */
-const mostMs = 15_000;
+const maxMs = 15_000;
 
 /** Null if it was cancelled. */
 function visitServer(options: ServerVisitOptions): Promise<VisitResult | null> {
@@ -103,7 +103,7 @@ class ServerVisit implements Disposable {
     this.#parts.defer(() => signal.removeEventListener("abort", cancel));
     this.#parts.use(topics.subscribe(room.topic, (event) => this.#fromRoom(event)));
     this.#clients = this.#parts.use(serverClients.open(room.id, (_client, event) => this.#receive(event)));
-    this.#timer = setTimeout(() => this.#conclude(), mostMs);
+    this.#timer = setTimeout(() => this.#conclude(), maxMs);
     this.#clients.send(client, { do: "open", query, protocols, headers: [] });
   }
 

@@ -9,7 +9,7 @@ const request = { url: "/ws/arena?x=1", headers: { host: "arena" }, protocols: [
 const open: GuestEvent = { type: "open", peer: 1, request, protocol: "", resumed: false };
 
 /** After so many calls, the arena gives up on a handler that never becomes idle. */
-const mostCalls = 400;
+const maxCalls = 400;
 
 export interface Hold {
   readonly title: string;
@@ -85,7 +85,7 @@ export class Arena {
     let left = events;
     let turn = first;
     let nowMs = 2000;
-    for (let calls = 0; calls < mostCalls && turn.fault === null && (left.length > 0 || turn.pending); calls++) {
+    for (let calls = 0; calls < maxCalls && turn.fault === null && (left.length > 0 || turn.pending); calls++) {
       const wake = left.findIndex((event) => event.type === "wake");
       if (wake === 0) nowMs += 1000;
       const batch = left.slice(0, wake > 0 ? wake : wake === 0 ? 1 : 64);

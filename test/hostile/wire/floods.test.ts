@@ -9,7 +9,7 @@ import { closePayload, frameBytes, RawClient, upgradeRequest } from "../../host/
 
 const megabyte = 1 << 20;
 /** HARM.md: memory +16 MB at the worst, back in 10 s. */
-const mostGrownBytes = 16 * megabyte;
+const maxGrownBytes = 16 * megabyte;
 
 /**
  * What the host holds, reported 10 times a second after a garbage collection: how lazily V8 collects is not the matter. The
@@ -64,7 +64,7 @@ for (const [title, sockets, chunk, writes] of floods) {
       Array.from({ length: sockets }, () => RawClient.upgrade(host.gate.port, "/ws/r")),
     );
     try {
-      const peak = await mostHeld(async () => {
+      const peak = await maxHeld(async () => {
         for (let i = 0; i < writes; i++) {
           await Promise.all(clients.map((client) => written(client, chunk)));
           await neighbourAnswers();
@@ -72,7 +72,7 @@ for (const [title, sockets, chunk, writes] of floods) {
       });
       const grown = peak - before;
       t.diagnostic(`${(grown / megabyte).toFixed(1)} MB more at most`);
-      assert.ok(grown < mostGrownBytes, `${(grown / megabyte).toFixed(1)} MB more`);
+      assert.ok(grown < maxGrownBytes, `${(grown / megabyte).toFixed(1)} MB more`);
     } finally {
       for (const client of clients) client.socket.resetAndDestroy();
       await Promise.all(clients.map(({ ended }) => ended));
@@ -82,9 +82,9 @@ for (const [title, sockets, chunk, writes] of floods) {
 }
 
 test("HA16 after all floods, memory is back to normal within 10 s", async (t) => {
-  const kept = await keptAfter(baseline, mostGrownBytes);
+  const kept = await keptAfter(baseline, maxGrownBytes);
   t.diagnostic(`${(kept / megabyte).toFixed(1)} MB more afterwards`);
-  assert.ok(kept < mostGrownBytes, `${(kept / megabyte).toFixed(1)} MB more are still held`);
+  assert.ok(kept < maxGrownBytes, `${(kept / megabyte).toFixed(1)} MB more are still held`);
 });
 
 test("HA16 a thousand clients that disconnect in every bad way leave nothing behind", async (t) => {
@@ -123,9 +123,9 @@ test("HA16 a thousand clients that disconnect in every bad way leave nothing beh
   }
   await neighbourAnswers();
   assert.equal(await socketsLeft(), 0);
-  const kept = await keptAfter(before, mostGrownBytes / 4);
+  const kept = await keptAfter(before, maxGrownBytes / 4);
   t.diagnostic(`${(kept / megabyte).toFixed(1)} MB more afterwards`);
-  assert.ok(kept < mostGrownBytes / 4, `${(kept / megabyte).toFixed(1)} MB more are still held`);
+  assert.ok(kept < maxGrownBytes / 4, `${(kept / megabyte).toFixed(1)} MB more are still held`);
 });
 
 test("HA16 a silent half-open client is not read from, and is dropped once it is closed", async () => {
@@ -198,7 +198,7 @@ async function pong() {
 }
 
 /** Counts what two figures in a row show: what piles up stays, and what passes through does not. */
-async function mostHeld(act: () => Promise<void>): Promise<number> {
+async function maxHeld(act: () => Promise<void>): Promise<number> {
   let most = 0;
   let last = Number.POSITIVE_INFINITY;
   let acting = true;

@@ -27,7 +27,7 @@ export function compose(kind: Kind, text: string, encoding: Encoding = "hex"): C
   }
 }
 
-export const mostBytes = limitTable.messageBytes.value;
+export const maxBytes = limitTable.messageBytes.value;
 
 export function byteLength(data: Data): number {
   return typeof data === "string" ? new TextEncoder().encode(data).length : data.length;
@@ -43,8 +43,8 @@ function composeJson(text: string): Composed {
 
 function withinLimit(data: Data): Composed {
   const bytes = byteLength(data);
-  if (bytes <= mostBytes) return { ok: true, data };
-  const limit = `the limit is ${countText(mostBytes, "byte")}`;
+  if (bytes <= maxBytes) return { ok: true, data };
+  const limit = `the limit is ${countText(maxBytes, "byte")}`;
   return {
     ok: false,
     problem: `${countText(bytes, "byte")}: ${limit}, and the room would close with 1009.`,

@@ -7,7 +7,7 @@ export const encodings = ["hex", "base64"] as const;
 export type Encoding = (typeof encodings)[number];
 
 const keptSent = 100;
-export const mostFragments = 64;
+export const maxFragments = 64;
 
 export interface Message {
   readonly kind: Kind;
@@ -38,7 +38,7 @@ export function reduceComposer(composer: Composer, action: ComposerAction): Comp
     case "change":
       return { ...composer, ...action.change };
     case "fragments":
-      return { ...composer, fragments: Math.min(mostFragments, Math.max(1, Math.trunc(action.fragments) || 1)) };
+      return { ...composer, fragments: Math.min(maxFragments, Math.max(1, Math.trunc(action.fragments) || 1)) };
     case "set":
       return { ...composer, ...action.message, at: null };
     case "sent":

@@ -9,7 +9,7 @@ import { printable } from "../../ui/printable.ts";
 import { useStore } from "../../ui/store.ts";
 import type { CardProps } from "../client-props.ts";
 import type { Message } from "./composer-state.ts";
-import { mostNameCharacters, mostSaved, type SavedMessage, saveProblem, suggestedName } from "./saved-messages.ts";
+import { maxNameCharacters, maxSaved, type SavedMessage, saveProblem, suggestedName } from "./saved-messages.ts";
 
 interface SessionProps {
   readonly session: LessonSession;
@@ -44,7 +44,7 @@ export function SaveMessage({ message, session, done }: SaveMessageProps) {
         label="Save as"
         value={name}
         change={setName}
-        maxLength={mostNameCharacters}
+        maxLength={maxNameCharacters}
         onKeyDown={onKey}
         // The learner has just opened this field.
         autoFocus
@@ -96,7 +96,7 @@ export function SavedDialog({ session }: SessionProps) {
       {isOpen ? (
         <Dialog title="Saved messages" close={() => setOpen(false)}>
           <p>
-            Saved in this browser for this lesson: {messages.length} of at most {mostSaved}.
+            Saved in this browser for this lesson: {messages.length} of at most {maxSaved}.
           </p>
           <SavedList session={session} />
         </Dialog>

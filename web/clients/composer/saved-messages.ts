@@ -3,8 +3,8 @@ import { z } from "zod";
 import { attempt } from "../../ui/attempt.ts";
 import { encodings, kinds, type Message } from "./composer-state.ts";
 
-export const mostSaved = 50;
-export const mostNameCharacters = 40;
+export const maxSaved = 50;
+export const maxNameCharacters = 40;
 
 export interface SavedMessage extends Message {
   readonly id: string;
@@ -28,7 +28,7 @@ export const noneSaved: Saved = { messages: [], deleted: null };
 export function reduceSaved(saved: Saved, action: SavedAction): Saved {
   switch (action.type) {
     case "set":
-      return { messages: action.messages.slice(0, mostSaved), deleted: null };
+      return { messages: action.messages.slice(0, maxSaved), deleted: null };
     case "save":
       return save(saved, action.message);
     case "delete":
@@ -44,7 +44,7 @@ export function reduceSaved(saved: Saved, action: SavedAction): Saved {
 export function saveProblem(saved: Saved, name: string): string | null {
   const isNew = !saved.messages.some((message) => message.name === name.trim());
   if (name.trim() === "") return "A message needs a name.";
-  if (isNew && saved.messages.length >= mostSaved) return `${mostSaved} messages are already saved. Delete one first.`;
+  if (isNew && saved.messages.length >= maxSaved) return `${maxSaved} messages are already saved. Delete one first.`;
   return null;
 }
 
@@ -58,7 +58,7 @@ export function suggestedName({ kind, text }: Message): string {
 }
 
 function save(saved: Saved, message: SavedMessage): Saved {
-  const name = message.name.trim().slice(0, mostNameCharacters);
+  const name = message.name.trim().slice(0, maxNameCharacters);
   if (saveProblem(saved, name) !== null) return saved;
   const named = { ...message, name };
   const at = saved.messages.findIndex((each) => each.name === name);
@@ -80,7 +80,7 @@ function undo({ messages, deleted }: Saved): Saved {
 
 const messageSchema = z.object({
   id: z.string().min(1).max(64),
-  name: z.string().min(1).max(mostNameCharacters),
+  name: z.string().min(1).max(maxNameCharacters),
   kind: z.enum(kinds),
   encoding: z.enum(encodings),
   text: z.string().max(256 << 10),
@@ -90,7 +90,7 @@ const messageSchema = z.object({
 export function parseSaved(text: string | null): SavedMessage[] {
   const messages = parseList(text, messageSchema) ?? [];
   const ids = messages.map(({ id }) => id);
-  return messages.filter(({ id }, index) => ids.indexOf(id) === index).slice(0, mostSaved);
+  return messages.filter(({ id }, index) => ids.indexOf(id) === index).slice(0, maxSaved);
 }
 
 /** The valid items of a stored list; null when the text is not a list. */

@@ -298,7 +298,7 @@ class ClientLog {
   }
 }
 
-const backoff = { firstMs: 1_000, mostMs: 30_000 };
+const backoff = { firstMs: 1_000, maxMs: 30_000 };
 /** A connection that was open this long resets the backoff. */
 const stableMs = 5_000;
 /** After these codes the server does not expect the client to return. */

@@ -118,9 +118,9 @@ function parseJson(bytes: Uint8Array<ArrayBuffer>): ParsedJson {
   }
 }
 
-const mostChildren = 200;
-const mostCharacters = 1_000;
-const mostLevels = 40;
+const maxChildren = 200;
+const maxCharacters = 1_000;
+const maxLevels = 40;
 /** Deeper levels are collapsed at first. */
 const openLevels = 2;
 
@@ -138,7 +138,7 @@ function JsonNode({ name, value, level }: JsonNodeProps): ReactNode {
   const entries = Object.entries(value);
   const isList = Array.isArray(value);
   if (entries.length === 0) return <JsonLine name={name} text={isList ? "[]" : "{}"} type="empty" />;
-  if (level >= mostLevels) return <JsonLine name={name} text="… deeper levels are not shown" type="empty" />;
+  if (level >= maxLevels) return <JsonLine name={name} text="… deeper levels are not shown" type="empty" />;
   return <JsonBranch name={name} entries={entries} isList={isList} level={level} />;
 }
 
@@ -152,7 +152,7 @@ interface JsonBranchProps {
 /** Renders its children only while open, so that deep values cost nothing. */
 function JsonBranch({ name, entries, isList, level }: JsonBranchProps) {
   const [isOpen, setOpen] = useState(level < openLevels);
-  const more = entries.length - mostChildren;
+  const more = entries.length - maxChildren;
   return (
     <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
@@ -161,7 +161,7 @@ function JsonBranch({ name, entries, isList, level }: JsonBranchProps) {
       </summary>
       {isOpen ? (
         <div className="json-children">
-          {entries.slice(0, mostChildren).map(([key, child]) => (
+          {entries.slice(0, maxChildren).map(([key, child]) => (
             <JsonNode key={key} name={key} value={child} level={level + 1} />
           ))}
           {more > 0 ? <JsonLine name={null} text={`… and ${more} more`} type="empty" /> : null}
@@ -198,4 +198,4 @@ function JsonName({ name }: { readonly name: string | null }) {
 }
 
 const shorten = (text: string): string =>
-  visibleText(text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text);
+  visibleText(text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text);

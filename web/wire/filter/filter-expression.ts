@@ -27,12 +27,12 @@ interface Failure {
 export type Expression = { readonly ok: true; readonly terms: readonly Term[] } | Failure;
 type ParsedTest = { readonly ok: true; readonly test: Test } | Failure;
 
-const mostCharacters = 500;
+const maxCharacters = 500;
 const fail = (problem: string): Failure => ({ ok: false, problem });
 
 /** Never throws; explains a mistake in one sentence. */
 export function parseExpression(text: string, compilePattern: CompilePattern): Expression {
-  if (text.length > mostCharacters) return fail(`Shorten the filter to ${mostCharacters} characters.`);
+  if (text.length > maxCharacters) return fail(`Shorten the filter to ${maxCharacters} characters.`);
   const terms: Term[] = [];
   for (let rest = text.trim(); rest !== ""; ) {
     const not = /^-\S/.test(rest);

@@ -6,18 +6,18 @@ export type Pattern =
 
 export type CompilePattern = (source: string, ignoreCase: boolean) => Pattern;
 
-const mostCharacters = 200;
+const maxCharacters = 200;
 /** RE2's time per character is proportional to the number of its instructions. */
-const mostInstructions = 1_000;
+const maxInstructions = 1_000;
 
 /** RE2 syntax: that of JavaScript without back references and lookaround. Rejects if the engine cannot be fetched. */
 export async function loadPatterns(): Promise<CompilePattern> {
   const { RE2JS, RE2JSSyntaxException } = await import("re2js");
   return (source, ignoreCase) => {
-    if (source.length > mostCharacters) return fail(`Shorten the pattern to ${mostCharacters} characters.`);
+    if (source.length > maxCharacters) return fail(`Shorten the pattern to ${maxCharacters} characters.`);
     try {
       const pattern = RE2JS.compile(RE2JS.translateRegExp(source), ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
-      if (pattern.programSize() > mostInstructions) return fail("The pattern repeats too much. Use smaller counts.");
+      if (pattern.programSize() > maxInstructions) return fail("The pattern repeats too much. Use smaller counts.");
       return { ok: true, test: (text) => pattern.test(text) };
     } catch (error) {
       if (error instanceof RE2JSSyntaxException) return fail(syntaxProblem(error.error, error.input ?? source));

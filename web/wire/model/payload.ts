@@ -48,8 +48,8 @@ export function looseText(bytes: Uint8Array): string {
 }
 
 /** Combining marks on one letter that a script may really need. */
-const mostMarks = 4;
-const markHeap = new RegExp(`(\\p{M}{${mostMarks}})\\p{M}+`, "gu");
+const maxMarks = 4;
+const markHeap = new RegExp(`(\\p{M}{${maxMarks}})\\p{M}+`, "gu");
 
 /** Untrusted text as one line that stays in its row: symbols for line breaks, few combining marks. */
 export function oneLine(text: string): string {
@@ -58,6 +58,6 @@ export function oneLine(text: string): string {
 
 /** Untrusted text with line breaks, without invisible characters and heaps of combining marks. */
 export function visibleText(text: string): string {
-  const short = text.replaceAll(markHeap, (marks) => `${[...marks].slice(0, mostMarks).join("")}…`);
+  const short = text.replaceAll(markHeap, (marks) => `${[...marks].slice(0, maxMarks).join("")}…`);
   return printable(short);
 }

@@ -11,7 +11,7 @@ export interface WireLayout {
   readonly hasVersion: boolean;
 }
 
-const mostLanes = 8;
+const maxLanes = 8;
 const laneWidths = { least: 20, named: 46, most: 84 } as const;
 /** What the other columns need at least, and what they should have before lanes grow beyond `named`. */
 const otherColumns = { least: 270, withoutLength: 204, preferred: 360 } as const;
@@ -36,8 +36,8 @@ export function layOut(width: number, clients: readonly string[], seen: readonly
 function chooseLanes(clients: readonly string[], seen: readonly string[]): readonly string[] {
   const own = clients.filter((name) => name !== "");
   const others = seen.filter((name) => !own.includes(name));
-  const room = Math.max(0, mostLanes - own.length);
-  return [...own.slice(0, mostLanes), ...others.slice(Math.max(0, others.length - room))];
+  const room = Math.max(0, maxLanes - own.length);
+  return [...own.slice(0, maxLanes), ...others.slice(Math.max(0, others.length - room))];
 }
 
 const characterWidth = 7.3;

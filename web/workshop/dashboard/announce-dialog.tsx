@@ -23,7 +23,7 @@ export function AnnounceDialog() {
   );
 }
 
-const mostChars = 500;
+const maxChars = 500;
 
 interface MessageDialogProps {
   readonly title: string;
@@ -48,7 +48,7 @@ export function MessageDialog({ label, send, children, ...rest }: MessageDialogP
         className="large"
         id={id}
         rows={4}
-        maxLength={mostChars}
+        maxLength={maxChars}
         value={text}
         onChange={({ target }) => setText(target.value)}
       />

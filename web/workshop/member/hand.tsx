@@ -35,7 +35,7 @@ export function Hand({ hand, isOpen, setOpen }: HandProps) {
   );
 }
 
-const mostChars = 200;
+const maxChars = 200;
 
 function HandDialog({ hand, close }: { readonly hand: RaisedHand | null; readonly close: () => void }) {
   const { workshop } = usePage();
@@ -73,7 +73,7 @@ function HandDialog({ hand, close }: { readonly hand: RaisedHand | null; readonl
           id={id}
           className="large"
           value={text}
-          maxLength={mostChars}
+          maxLength={maxChars}
           autoComplete="off"
           aria-invalid={problem !== ""}
           aria-describedby={`${id}-about`}

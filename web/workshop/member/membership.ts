@@ -39,7 +39,7 @@ export type MembershipAction =
   /** Hides an announcement, or the end of a workshop, by its id. */
   | { readonly type: "dismiss"; readonly id: string };
 
-const mostDismissed = 20;
+const maxDismissed = 20;
 const choicesSchema = z.object({
   /** Ids of announcements and of ended workshops that are not shown again. */
   dismissed: z.array(z.string().max(64)).max(100).catch([]),
@@ -76,7 +76,7 @@ export function reduceMembership(membership: Membership, action: MembershipActio
     case "follow":
       return { ...membership, choices: { ...choices, follows: action.isAutomatic } };
     case "dismiss": {
-      const dismissed = [...choices.dismissed.filter((id) => id !== action.id), action.id].slice(-mostDismissed);
+      const dismissed = [...choices.dismissed.filter((id) => id !== action.id), action.id].slice(-maxDismissed);
       const end = membership.end?.workshop.id === action.id ? null : membership.end;
       return { ...membership, end, choices: { ...choices, dismissed } };
     }
