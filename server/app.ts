@@ -98,7 +98,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const learning = parts.use(createLearning({ ...shared, gate, server, spares }));
   const { saves, runs } = learning;
   const { instructorToken: token } = config;
-  const serverClients = parts.use(new ServerClients({ limits, spares, gate: () => server.socketUrl, log }));
+  const serverClients = parts.use(new ServerClients({ limits, spares, socketUrl: () => server.socketUrl, log }));
   const workshops = parts.use(await openWorkshops({ ...shared, serverClients, saves, runs, token }));
   const { sharing, reportUrl } = config;
   const settings = { sharing, reportUrl };

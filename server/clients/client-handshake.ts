@@ -7,7 +7,7 @@ import { isToken } from "../protocol/rfc6455.ts";
 
 export interface ClientPlace {
   /** Our own server, `ws://address:port`. */
-  readonly gate: string;
+  readonly socketUrl: string;
   readonly room: string;
   readonly client: string;
 }
@@ -44,13 +44,13 @@ const leadsOut = "This address leads out of your room. Remove the `..`.";
 
 /** Keeps a client in its learner's room. `problem` is a sentence for the learner. */
 export function clientRequest(
-  { gate, room, client }: ClientPlace,
+  { socketUrl, room, client }: ClientPlace,
   { protocols, headers, query, page }: OpenCommand,
 ): ClientRequest | { readonly problem: string } {
   const problem = queryProblem(query) ?? protocolProblem(protocols) ?? headerProblem(headers);
   if (problem !== null) return { problem };
   const own = `ws101-client=${encodeURIComponent(client)}${page === undefined ? "" : `&ws101-page=${page}`}`;
-  const url = roomUrl(gate, room, query, own);
+  const url = roomUrl(socketUrl, room, query, own);
   if (url === null) return { problem: leadsOut };
   return { url: url.href, protocols, headers: grouped(headers) };
 }
@@ -59,8 +59,8 @@ export function clientRequest(
  * The room's URL with what follows it, such as `/chat?token=1`, and with `own` in front of the query. Null for an address
  * outside the room. URL's setters escape what they are given: `#` and `@` have no meaning there.
  */
-function roomUrl(gate: string, room: string, rest: string, own = ""): URL | null {
-  const url = new URL(`${gate}/ws/${room}`);
+function roomUrl(socketUrl: string, room: string, rest: string, own = ""): URL | null {
+  const url = new URL(`${socketUrl}/ws/${room}`);
   const { host } = url;
   const [path = "", ...query] = rest.split("?");
   const isPath = path.startsWith("/");
@@ -84,14 +84,14 @@ const unsendable =
 
 /** A request as the page wrote it, to its learner's room. It is one request, however its parts are written. */
 export function rawRequest(
-  { gate, room }: Pick<ClientPlace, "gate" | "room">,
+  { socketUrl, room }: Pick<ClientPlace, "socketUrl" | "room">,
   { method, version, query, headers }: RequestCommand,
 ): RawRequest | { readonly problem: string } {
   const problem = queryProblem(query) ?? syntaxProblem(headers);
   if (problem !== null) return { problem };
   const unsent = headers.find(([name]) => unsendable.test(name));
   if (unsent !== undefined) return { problem: `The header ${unsent[0]} is not sent from here. Remove it.` };
-  const url = roomUrl(gate, room, query);
+  const url = roomUrl(socketUrl, room, query);
   if (url === null) return { problem: leadsOut };
   const lines = headers.map(([name, value]) => `${name}: ${value}`);
   const head = [`${method} ${url.pathname}${url.search} HTTP/${version}`, ...lines, "", ""].join("\r\n");

@@ -56,10 +56,10 @@ class ClientsServer {
   #page(pageId: number, room: string): PageClients | null {
     const known = this.#pages.get(pageId);
     if (known !== undefined || this.#start === null) return known ?? null;
-    const { gate, limits } = this.#start;
+    const { socketUrl, limits } = this.#start;
     const crowded = () => this.#unsent > crowdedAt;
     const report = (one: Omit<ClientReport, "pageId">) => this.#enqueue({ pageId, ...one });
-    const page = new PageClients({ gate, room, limits, crowded, report });
+    const page = new PageClients({ socketUrl, room, limits, crowded, report });
     this.#pages.set(pageId, page);
     return page;
   }
@@ -74,7 +74,7 @@ class ClientsServer {
   }
 }
 
-interface PageClientsOptions extends Pick<Start, "gate" | "limits"> {
+interface PageClientsOptions extends Pick<Start, "socketUrl" | "limits"> {
   readonly room: string;
   /** True while the front cannot keep up. */
   crowded(): boolean;
@@ -105,9 +105,9 @@ class PageClients implements Disposable {
   }
 
   #connect(name: string, command: OpenCommand | RequestCommand) {
-    const { gate, room } = this.#options;
+    const { socketUrl, room } = this.#options;
     if (!this.#isFree(name)) return;
-    const place = { gate, room, client: name };
+    const place = { socketUrl, room, client: name };
     const request = command.do === "open" ? clientRequest(place, command) : rawRequest(place, command);
     if ("problem" in request) return this.#fail(name, request.problem);
     const options = this.#optionsOf(name);

@@ -25,7 +25,7 @@ export interface ServerClientsOptions {
   readonly spares?: Spares;
   readonly log?: ProcessLog;
   /** Our own server, `ws://address:port`. */
-  gate(): string;
+  socketUrl(): string;
 }
 
 interface Page {
@@ -55,7 +55,7 @@ class ClientsProcess extends ManagedProcess<FromClients, ToClients> {
     super({ name, program: options.program, flags, schema: fromClientsSchema, log: options.log });
     this.#options = options;
     this.watch({ silentMs, ping: () => ({ type: "ping" }), isBusy: options.isBusy });
-    this.send({ type: "start", gate: options.gate(), limits: options.limits });
+    this.send({ type: "start", socketUrl: options.socketUrl(), limits: options.limits });
   }
 
   protected override receive(message: FromClients): void {

@@ -17,8 +17,10 @@
 //   a.lesson-link[data-lesson]                      links to another lesson, href `/lessons/<slug>`
 //   a.guide-link[data-guide]                        links to a guide, href `/guides/<slug>`
 //   a[rel=noopener]                                 links to another site
+
 import MarkdownIt, { type Token } from "markdown-it";
 import { regexOf } from "../checks/hints.ts";
+import { escapeHtml } from "../protocol/html.ts";
 import {
   type HappenedKind,
   type Hint,
@@ -104,7 +106,7 @@ function renderDirective(state: RenderState, directive: LessonDirective): string
 function renderTry({ file, clients }: TextSource, { attributes, line }: LessonDirective, inner: string): string {
   const commands = parseTryCommands({ file, line, clients }, attributes.get("run") ?? "");
   const style = styleAttribute(parseStyle(file, line, attributes));
-  return `<button type="button" class="try"${style} data-try="${escapeAttribute(JSON.stringify(commands))}">${labelIn(inner)}</button>\n`;
+  return `<button type="button" class="try"${style} data-try="${escapeHtml(JSON.stringify(commands))}">${labelIn(inner)}</button>\n`;
 }
 
 function renderLab({ file }: TextSource, { attributes, line }: LessonDirective, inner: string): string {
@@ -224,10 +226,6 @@ function requirePattern(file: string, line: number, pattern: string): void {
 function countSteps(parts: readonly LessonOutline[]): number {
   const directives = parts.filter((part) => part.kind === "directive");
   return directives.reduce((sum, { name, children }) => sum + Number(name === "step") + countSteps(children), 0);
-}
-
-function escapeAttribute(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 const directiveNames = ["step", "only", "try", "lab", "hint", "after", "instructor", "both"] as const;

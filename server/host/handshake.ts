@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import type { GuestEvent, RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
 import type { Handshake } from "../protocol/handshake.ts";
 import type { UpgradeMeta } from "../protocol/host.ts";
+import { headerPairs } from "../protocol/raw-headers.ts";
 
 /** A handshake whose socket is not a peer yet. */
 export type Opening = Omit<Handshake, "peer" | "atMs">;
@@ -35,7 +36,7 @@ export function requestInfoOf({ url, rawHeaders, protocols, remoteAddress }: Upg
 /** Lower-case names; repeated headers are joined as Node joins them. */
 export function foldHeaders(rawHeaders: readonly string[]): Record<string, string> {
   const folded = new Map<string, string>();
-  for (const [originalName, value] of pairsOf(rawHeaders)) {
+  for (const [originalName, value] of headerPairs(rawHeaders)) {
     const name = originalName.toLowerCase();
     const before = folded.get(name);
     if (before === undefined) folded.set(name, value);
@@ -61,18 +62,9 @@ export function openingOf(meta: UpgradeMeta, lines: readonly string[]): Opening 
   return {
     client: meta.client,
     page: meta.page,
-    request: { method: meta.method.slice(0, 32), url: cut(meta.url), headers: bounded(pairsOf(meta.rawHeaders)) },
+    request: { method: meta.method.slice(0, 32), url: cut(meta.url), headers: bounded(headerPairs(meta.rawHeaders)) },
     response: { status: Number(status), reason: reason.slice(0, 1024), headers: bounded(headers.map(split)) },
   };
-}
-
-function pairsOf(rawHeaders: readonly string[]): Headers {
-  const pairs: Headers = [];
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const [name = "", value = ""] = rawHeaders.slice(i, i + 2);
-    pairs.push([name, value]);
-  }
-  return pairs;
 }
 
 function split(line: string): [string, string] {

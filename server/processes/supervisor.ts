@@ -83,13 +83,7 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
       this.start();
       const [process] = this.active;
       if (process === undefined) await this.#replaced.promise;
-      else if (
-        await process.ready.then(
-          () => process.alive,
-          () => false,
-        )
-      )
-        return process;
+      else if (await becomesReady(process)) return process;
       if (this.#failures >= brokenAfter) throw new Error(`${this.#options.name} does not start: ${this.#lastFailure}.`);
     }
   }
@@ -160,5 +154,14 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
   /** Grows while processes keep ending before they are ready. */
   get #pauseMs(): number {
     return this.#failures === 0 ? 0 : Math.min(longestPauseMs, 50 * 2 ** this.#failures);
+  }
+}
+
+async function becomesReady(process: Supervised): Promise<boolean> {
+  try {
+    await process.ready;
+    return process.alive;
+  } catch {
+    return false;
   }
 }

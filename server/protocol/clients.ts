@@ -88,8 +88,8 @@ export type ServerClientEvent = z.infer<typeof serverClientEventSchema>;
 
 /** The process trusts the front, which parses what the process sends. */
 export type ToClients =
-  /** The first message. `gate` is our own server, `ws://address:port`; the process connects to nothing else. */
-  | { readonly type: "start"; readonly gate: string; readonly limits: Limits }
+  /** The first message. `socketUrl` is our own server, `ws://address:port`; the process connects to nothing else. */
+  | { readonly type: "start"; readonly socketUrl: string; readonly limits: Limits }
   /** `pageId` identifies the clients of one page in one room. */
   | {
       readonly type: "command";

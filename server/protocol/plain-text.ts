@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** At least one visible character, no control or bidi characters, normalized (NFC). */
-export function plainText(maxChars: number) {
+export function plainTextSchema(maxChars: number) {
   return (
     z
       .string()

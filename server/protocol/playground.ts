@@ -3,14 +3,14 @@ import { z } from "zod";
 import { codeSchema, conflictSchema } from "./http.ts";
 import { lessonSchema, styleSchema } from "./lesson.ts";
 import { draftIdPattern } from "./lesson-names.ts";
-import { plainText } from "./plain-text.ts";
+import { plainTextSchema } from "./plain-text.ts";
 import { snippetIdSchema } from "./snippet.ts";
 
 export const draftIdSchema = z.string().regex(draftIdPattern);
 
 /** A title is text: pages escape it. */
 export const longestTitle = 80;
-export const titleSchema = plainText(longestTitle);
+export const titleSchema = plainTextSchema(longestTitle);
 
 /** A deleted draft can be restored for this long. */
 export const deletedDraftDays = 30;

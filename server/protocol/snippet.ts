@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { loadedCellSchema } from "./cell.ts";
 import { styleSchema } from "./lesson.ts";
-import { plainText } from "./plain-text.ts";
+import { plainTextSchema } from "./plain-text.ts";
 
 /** 50 random bits, without letters that look like digits. */
 export const snippetIdSchema = z.string().regex(/^[0-9a-hjkmnp-tv-z]{10}$/);
@@ -12,7 +12,7 @@ export function snippetPath(id: string): string {
 }
 
 export const createSnippetSchema = z.strictObject({
-  title: plainText(80),
+  title: plainTextSchema(80),
   style: styleSchema,
   handler: z.string(),
   /** The client page; null for none. */

@@ -9,15 +9,15 @@ import {
   stepSchema,
   styleSchema,
 } from "./lesson.ts";
-import { plainText } from "./plain-text.ts";
+import { plainTextSchema } from "./plain-text.ts";
 
 export const slugSchema = z.string().min(1).max(64);
 export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/);
 const checkIdSchema = z.string().min(1).max(200);
 
-export const personNameSchema = plainText(40);
-export const workshopTitleSchema = plainText(80);
-const messageSchema = plainText(500);
+export const personNameSchema = plainTextSchema(40);
+export const workshopTitleSchema = plainTextSchema(80);
+const messageSchema = plainTextSchema(500);
 
 /** Six characters without those that are easily confused: `K7QM2X`. People may type spaces, hyphens and small letters. */
 export const joinCodeShape = /^[2-9A-HJKMNP-TV-Z]{6}$/;
@@ -210,7 +210,7 @@ export const workshopCommandSchema = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.literal("timer"),
     minutes: z.number().min(0.5).max(480).nullable(),
-    label: plainText(60).optional(),
+    label: plainTextSchema(60).optional(),
   }),
   z.strictObject({ do: z.literal("announce"), text: messageSchema.nullable() }),
   z.strictObject({ do: z.literal("hint"), ...lesson, check: checkIdSchema, text: messageSchema }),
@@ -247,7 +247,7 @@ export type CommandResult = z.infer<typeof commandResultSchema>;
 
 /** What a member may ask for. `POST /api/workshop/commands`. */
 export const memberCommandSchema = z.discriminatedUnion("do", [
-  z.strictObject({ do: z.literal("raise-hand"), text: plainText(200), lesson: slugSchema.nullable() }),
+  z.strictObject({ do: z.literal("raise-hand"), text: plainTextSchema(200), lesson: slugSchema.nullable() }),
   z.strictObject({ do: z.literal("lower-hand") }),
   z.strictObject({ do: z.literal("allow-editing"), request: idSchema, allowed: z.boolean() }),
   z.strictObject({ do: z.literal("leave") }),

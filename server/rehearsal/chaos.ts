@@ -1,5 +1,4 @@
 // Breaks the rehearsal's own server on purpose: kills a host from time to time, and the front once.
-
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import { savedCodeSchema } from "../protocol/http.ts";
@@ -25,7 +24,10 @@ interface ChaosOptions {
 
 const hostEveryMs = 30_000;
 const recoveryMs = 25_000;
-const share = 0.9;
+/** Nothing is broken in the last part. */
+const chaosShare = 0.9;
+/** This share of the pages has to be back. */
+const pagesBack = 0.9;
 
 /** The front is killed halfway, a host every 30 s, or more often in a short rehearsal; nothing in its last part. */
 export async function causeChaos({ server, tally, lessons, lastsMs, end }: ChaosOptions): Promise<Recovery[]> {
@@ -38,10 +40,10 @@ export async function causeChaos({ server, tally, lessons, lastsMs, end }: Chaos
   for (const [index, { what, atMs }] of plan.entries()) {
     await pause(Math.max(0, began + atMs - performance.now()), end);
     const elapsedMs = performance.now() - began;
-    if (end.aborted || elapsedMs > lastsMs * share) break;
+    if (end.aborted || elapsedMs > lastsMs * chaosShare) break;
     // A slow recovery leaves less time: the front has its turn in any case.
     if (what === "host" && elapsedMs >= (plan[index + 1]?.atMs ?? lastsMs)) continue;
-    const pages = tally.openPages * share;
+    const pages = tally.openPages * pagesBack;
     const killedMs = performance.now();
     await (what === "front" ? server.crash() : server.killHost(recoveries.length));
     const isBack = async () => (await answers(canary)) && tally.openPages >= pages;

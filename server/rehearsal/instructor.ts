@@ -35,7 +35,6 @@ export class Instructor implements Disposable {
   workshop = "";
   /** Events that did not follow those before them. */
   gaps = 0;
-  snapshots = 0;
 
   private constructor(http: HttpClient, tally: Tally) {
     this.#http = http;
@@ -97,7 +96,6 @@ export class Instructor implements Disposable {
 
   #receive(message: ToPage): void {
     if (message.type === "roster") {
-      this.snapshots++;
       this.lags.forget();
       this.#roster = message;
     } else if (message.type === "roster-events" && this.#roster !== null) {

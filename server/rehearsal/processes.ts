@@ -13,7 +13,7 @@ export function cpuMs(pid: number, name?: string): number {
 }
 
 /** Proportional set size in bytes: a page shared by n processes counts 1/n for each. */
-export function residentBytes(pid: number): number {
+export function proportionalBytes(pid: number): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
   const kib = /^Pss:\s+(\d+) kB/m.exec(rollup)?.[1];
   if (kib === undefined) throw new Error(`/proc/${pid}/smaps_rollup has no Pss`);
@@ -82,7 +82,7 @@ export class UsageMeter {
     const processes = [{ pid: front, kind: "front" as ProcessKind }, ...childrenByKind(front)];
     const now = new Map<number, number>();
     for (const [kind, group] of Map.groupBy(processes, (each) => each.kind)) {
-      const memory = isWeighed ? group.reduce((sum, { pid }) => sum + orElse(0, () => residentBytes(pid)), 0) : 0;
+      const memory = isWeighed ? group.reduce((sum, { pid }) => sum + orElse(0, () => proportionalBytes(pid)), 0) : 0;
       let used = 0;
       for (const { pid } of group) {
         const total = orElse(0, () => cpuMs(pid));

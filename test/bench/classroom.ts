@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { WebSocket } from "ws";
-import { residentBytes } from "../../server/rehearsal/processes.ts";
+import { proportionalBytes } from "../../server/rehearsal/processes.ts";
 import { type Row, spreadRows } from "./figures.ts";
 import { Learner } from "./learner.ts";
 import { lessonsDir } from "./lessons.ts";
@@ -34,7 +34,7 @@ export async function* benchClassroom(server: Server): AsyncGenerator<Row> {
     }
     const until = performance.now() + lastsMs;
     await Promise.all(pupils.map((pupil) => pupil.work(until)));
-    const memory = server.allPids().reduce((sum, pid) => sum + residentBytes(pid), 0) / (1 << 20);
+    const memory = server.allPids().reduce((sum, pid) => sum + proportionalBytes(pid), 0) / (1 << 20);
     yield* rows(samples);
     yield { part: "classroom", what: "all processes", value: memory, unit: "MiB" };
   } finally {

@@ -1,7 +1,7 @@
 // Memory: growth of all processes with 500 learners, each with a room and one socket.
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { residentBytes } from "../../server/rehearsal/processes.ts";
+import { proportionalBytes } from "../../server/rehearsal/processes.ts";
 import type { Row } from "./figures.ts";
 import { Learner } from "./learner.ts";
 import type { Server } from "./server.ts";
@@ -36,7 +36,7 @@ export async function* benchMemory(server: Server): AsyncGenerator<Row> {
 }
 
 function resident(server: Server): number {
-  return server.allPids().reduce((sum, pid) => sum + residentBytes(pid), 0);
+  return server.allPids().reduce((sum, pid) => sum + proportionalBytes(pid), 0);
 }
 
 async function openRooms(server: Server, count: number, open: WebSocket[]): Promise<void> {

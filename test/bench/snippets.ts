@@ -1,7 +1,7 @@
 // Shared snippets: how soon the page's program runs, what a frame weighs before a click, and what many frames cost the server.
 import type { Browser, BrowserContext } from "playwright-core";
 import { z } from "zod";
-import { cpuMs, residentBytes } from "../../server/rehearsal/processes.ts";
+import { cpuMs, proportionalBytes } from "../../server/rehearsal/processes.ts";
 import { startBrowser, withoutBrowser } from "../e2e/browser.ts";
 import { Stranger, share } from "../front/shared-snippet.ts";
 import { fanOut, sendToAll } from "./fan-out.ts";
@@ -169,7 +169,7 @@ async function metric(visitor: Stranger, name: string): Promise<number> {
 }
 
 function resident(server: Server): number {
-  return server.allPids().reduce((sum, pid) => sum + residentBytes(pid), 0);
+  return server.allPids().reduce((sum, pid) => sum + proportionalBytes(pid), 0);
 }
 
 function cpu(server: Server): number {

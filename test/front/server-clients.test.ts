@@ -256,7 +256,7 @@ test("EN9 a command that comes after its page has left opens nothing", async () 
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, echo("one"));
   const socketUrl = server.url.replace(/^http/, "ws");
-  await using clients = new ServerClients({ limits: limitsWith(), gate: () => socketUrl });
+  await using clients = new ServerClients({ limits: limitsWith(), socketUrl: () => socketUrl });
   const { room } = await page.follow("echo");
   const open: ServerClientCommand = { do: "open", protocols: [], headers: [], query: "" };
   const opened = Promise.withResolvers<void>();

@@ -6,6 +6,7 @@ import { createHighlighter } from "../../server/course/highlight.ts";
 import { renderLessonText } from "../../server/course/lesson-text.ts";
 import { parseListing } from "../../server/course/listing.ts";
 import { parseTour } from "../../server/course/tour.ts";
+import { unescapeHtml } from "../../server/protocol/html.ts";
 
 const { highlight } = createHighlighter();
 const shared = parseFrontMatter("course.md", "---\ndifficulty: easy\nclients: [A, B]\nclock: stepped\n---\n");
@@ -165,8 +166,8 @@ test("LE3 a laboratory opens from a button that names it; an unknown one is refu
 test("LE3 a try button holds the commands it names; unknown ones are refused", () => {
   const run = `connect a; connect b ?token=1&x=/ chat.v1 chat.v2; a send {"type":"ping"}; b binary 00ff; b close 1000 bye; +30s; a ping; b ping are you there?; a pause; clock real; a resume; clock stepped; connect a ?token=2 chat.v1 refused 401`;
   const { html } = render(`:::try{run='${run}'}\nGo \`on\`\n:::`);
-  const data = /data-try="([^"]*)"/.exec(html)?.[1]?.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code));
-  assert.deepEqual(JSON.parse(data ?? ""), [
+  const data = unescapeHtml(/data-try="([^"]*)"/.exec(html)?.[1] ?? "");
+  assert.deepEqual(JSON.parse(data), [
     { do: "connect", client: "A" },
     { do: "connect", client: "B", query: "?token=1&x=/", protocols: ["chat.v1", "chat.v2"] },
     { do: "send", client: "A", text: '{"type":"ping"}' },

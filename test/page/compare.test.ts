@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ComparisonData, TranscriptEntry } from "../../server/protocol/checks.ts";
-import { compare, elidedRuns, type Run, visiblePieces } from "../../web/checks/compare.ts";
+import { compare, elidedSpans, visiblePieces } from "../../web/checks/compare.ts";
 import { collapseRepeats, elided, failureText } from "../../web/checks/transcript-text.ts";
-import { type Block, countOf, diffBlocks } from "../../web/code/text-diff.ts";
+import { type Block, countOf, diffBlocks, type Span } from "../../web/code/text-diff.ts";
 import { fault, test as result } from "./made.ts";
 
 const compared = (kind: ComparisonData["kind"], expected: string, received: string, subset = false) =>
@@ -11,7 +11,7 @@ const compared = (kind: ComparisonData["kind"], expected: string, received: stri
 
 test("ED5 texts are compared character by character", () => {
   assert.deepEqual(compared("text", "olleh", "olxeh"), {
-    kind: "runs",
+    kind: "spans",
     expected: [
       { text: "ol", isChanged: false },
       { text: "l", isChanged: true },
@@ -27,7 +27,7 @@ test("ED5 texts are compared character by character", () => {
 
 test("ED5 bytes are compared byte by byte", () => {
   const bytes = compared("bytes", "00 ff 80", "00 fe 80");
-  assert.deepEqual(bytes.kind === "runs" && bytes.received.find(({ isChanged }) => isChanged)?.text.trim(), "fe");
+  assert.deepEqual(bytes.kind === "spans" && bytes.received.find(({ isChanged }) => isChanged)?.text.trim(), "fe");
 });
 
 test("ED5 JSON is compared key by key; additional keys are allowed or not", () => {
@@ -55,10 +55,10 @@ test("ED5 of JSON with very many keys, the wrong ones are shown", () => {
 });
 
 test("ED5 invalid or far too deep JSON is compared as text", () => {
-  assert.equal(compared("json", '{"a":1}', "{a:1}").kind, "runs");
+  assert.equal(compared("json", '{"a":1}', "{a:1}").kind, "spans");
   const deep = `${"[".repeat(900)}1${"]".repeat(900)}`;
   assert.equal(compared("json", deep, deep).kind, "keys");
-  assert.equal(compared("text", "a".repeat(2_000), "b".repeat(2_000)).kind, "runs", "too different: shown whole");
+  assert.equal(compared("text", "a".repeat(2_000), "b".repeat(2_000)).kind, "spans", "too different: shown whole");
 });
 
 test("ED5 each invisible character has a sign", () => {
@@ -177,13 +177,14 @@ test("ED19 a transcript elides long payloads and collapses repeats", () => {
 });
 
 test("ED19 of long values, 80 characters around the first difference are shown", () => {
-  const shown = (runs: readonly Run[]) => runs.map(({ text, isChanged }) => (isChanged ? `[${text}]` : text)).join("");
+  const shown = (spans: readonly Span[]) =>
+    spans.map(({ text, isChanged }) => (isChanged ? `[${text}]` : text)).join("");
   const long = compared("text", `${"a".repeat(500)}b${"c".repeat(500)}`, `${"a".repeat(500)}x${"c".repeat(500)}`);
-  assert.ok(long.kind === "runs");
-  assert.equal(shown(elidedRuns(long.received, 80)), `…${"a".repeat(20)}[x]${"c".repeat(59)}…`);
+  assert.ok(long.kind === "spans");
+  assert.equal(shown(elidedSpans(long.received, 80)), `…${"a".repeat(20)}[x]${"c".repeat(59)}…`);
   const short = compared("text", "a", "b");
-  assert.ok(short.kind === "runs");
-  assert.equal(elidedRuns(short.received, 80), short.received);
-  const emoji = elidedRuns([{ text: "😀".repeat(100).slice(1), isChanged: false }], 80);
+  assert.ok(short.kind === "spans");
+  assert.equal(elidedSpans(short.received, 80), short.received);
+  const emoji = elidedSpans([{ text: "😀".repeat(100).slice(1), isChanged: false }], 80);
   assert.ok(shown(emoji).isWellFormed() && shown(emoji).endsWith("😀…"));
 });

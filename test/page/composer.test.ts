@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { compose, maxBytes } from "../../web/clients/composer/compose.ts";
 import { type ComposerAction, emptyComposer, reduceComposer } from "../../web/clients/composer/composer-state.ts";
 import { jsonMistake, reformatted } from "../../web/clients/composer/json-lint.ts";
-import { isUnfolding, unfolded } from "../../web/ui/payload-text.ts";
+import { isUnfolding, unfolded } from "../../web/clients/payload-text.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 
 const after = (...actions: ComposerAction[]) => reduceAll(reduceComposer, emptyComposer, actions);

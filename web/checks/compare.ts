@@ -1,17 +1,13 @@
 // Compares expected and received: by character, by byte, or by JSON key.
 import { diffArrays } from "diff";
 import type { ComparisonData } from "../../server/protocol/checks.ts";
+import type { Span } from "../code/text-diff.ts";
 import { attempt } from "../ui/attempt.ts";
 import { printable } from "../ui/printable.ts";
 import { cut } from "./transcript-text.ts";
 
-export interface Run {
-  readonly text: string;
-  readonly isChanged: boolean;
-}
-
 export type Comparison =
-  | { readonly kind: "runs"; readonly expected: readonly Run[]; readonly received: readonly Run[] }
+  | { readonly kind: "spans"; readonly expected: readonly Span[]; readonly received: readonly Span[] }
   /** `left`: the number of keys that are not listed. */
   | { readonly kind: "keys"; readonly keys: readonly KeyRow[]; readonly left: number };
 
@@ -37,21 +33,21 @@ export function compare({ kind, expected, received, subset }: ComparisonData): C
     case "bytes":
       return byPiece(expected.split(" "), received.split(" "), " ");
     case "words":
-      return { kind: "runs", expected: [whole(expected)], received: [whole(received)] };
+      return { kind: "spans", expected: [whole(expected)], received: [whole(received)] };
     default:
       return kind satisfies never;
   }
 }
 
 /** Up to `most` characters around the first difference. */
-export function elidedRuns(runs: readonly Run[], most: number): readonly Run[] {
-  const length = lengthOf(runs);
-  if (length <= most) return runs;
-  const changed = runs.findIndex(({ isChanged }) => isChanged);
-  const difference = changed < 0 ? 0 : lengthOf(runs.slice(0, changed));
+export function elidedSpans(spans: readonly Span[], most: number): readonly Span[] {
+  const length = lengthOf(spans);
+  if (length <= most) return spans;
+  const changed = spans.findIndex(({ isChanged }) => isChanged);
+  const difference = changed < 0 ? 0 : lengthOf(spans.slice(0, changed));
   const from = Math.max(0, Math.min(difference - most / 4, length - most));
   let at = 0;
-  const shown = runs.flatMap(({ text, isChanged }) => {
+  const shown = spans.flatMap(({ text, isChanged }) => {
     const [start, end] = [from - at, from + most - at];
     at += text.length;
     return start < text.length && end > 0 ? [{ text: cut(text, Math.max(0, start), end), isChanged }] : [];
@@ -60,14 +56,14 @@ export function elidedRuns(runs: readonly Run[], most: number): readonly Run[] {
   return [...sign(from > 0), ...shown, ...sign(from + most < length)];
 }
 
-export const lengthOf = (runs: readonly Run[]): number => runs.reduce((sum, { text }) => sum + text.length, 0);
+export const lengthOf = (spans: readonly Span[]): number => spans.reduce((sum, { text }) => sum + text.length, 0);
 
-const whole = (text: string): Run => ({ text, isChanged: false });
+const whole = (text: string): Span => ({ text, isChanged: false });
 
 function byPiece(expected: string[], received: string[], separator: string): Comparison {
   const changes = diffArrays(expected, received, { maxEditLength: maxEdits });
   if (changes === undefined) {
-    return { kind: "runs", expected: [whole(expected.join(separator))], received: [whole(received.join(separator))] };
+    return { kind: "spans", expected: [whole(expected.join(separator))], received: [whole(received.join(separator))] };
   }
   const side = (other: "added" | "removed") =>
     changes
@@ -76,7 +72,7 @@ function byPiece(expected: string[], received: string[], separator: string): Com
         text: value.join(separator) + (at < all.length - 1 ? separator : ""),
         isChanged: added || removed,
       }));
-  return { kind: "runs", expected: side("added"), received: side("removed") };
+  return { kind: "spans", expected: side("added"), received: side("removed") };
 }
 
 function byKey(expected: string, received: string, subset: boolean): Comparison | null {

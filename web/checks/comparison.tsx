@@ -1,8 +1,9 @@
 // Expected beside received. Differences are marked and named, not only coloured.
 import { useMemo } from "react";
 import type { ComparisonData } from "../../server/protocol/checks.ts";
+import type { Span } from "../code/text-diff.ts";
 import { printable } from "../ui/printable.ts";
-import { compare, elidedRuns, type KeyRow, lengthOf, type Run, visiblePieces } from "./compare.ts";
+import { compare, elidedSpans, type KeyRow, lengthOf, visiblePieces } from "./compare.ts";
 import { Elided } from "./transcript.tsx";
 import { elided, maxChars } from "./transcript-text.ts";
 
@@ -17,7 +18,7 @@ export function ComparisonView({ compared, check }: ComparisonViewProps) {
   switch (comparison.kind) {
     case "keys":
       return <Keys {...comparison} check={check} />;
-    case "runs":
+    case "spans":
       return <Sides {...comparison} isText={compared.kind === "text" || compared.kind === "json"} />;
     default:
       return comparison satisfies never;
@@ -25,8 +26,8 @@ export function ComparisonView({ compared, check }: ComparisonViewProps) {
 }
 
 interface SidesProps {
-  readonly expected: readonly Run[];
-  readonly received: readonly Run[];
+  readonly expected: readonly Span[];
+  readonly received: readonly Span[];
   /** Shows signs for spaces and line breaks. */
   readonly isText: boolean;
 }
@@ -38,14 +39,14 @@ function Sides({ expected, received, isText }: SidesProps) {
   ] as const;
   return (
     <dl className="compared well">
-      {sides.map(([side, name, runs]) => (
+      {sides.map(([side, name, spans]) => (
         <div key={side} data-side={side}>
           <dt>{name}</dt>
           <dd>
             <Elided
-              characters={lengthOf(runs)}
-              short={<Runs runs={elidedRuns(runs, maxChars)} isText={isText} />}
-              full={<Runs runs={runs} isText={isText} />}
+              characters={lengthOf(spans)}
+              short={<Spans spans={elidedSpans(spans, maxChars)} isText={isText} />}
+              full={<Spans spans={spans} isText={isText} />}
             />
           </dd>
         </div>
@@ -54,13 +55,13 @@ function Sides({ expected, received, isText }: SidesProps) {
   );
 }
 
-function Runs({ runs, isText }: { readonly runs: readonly Run[]; readonly isText: boolean }) {
-  if (isText && runs.every(({ text }) => text === "")) return <em>empty text</em>;
+function Spans({ spans, isText }: { readonly spans: readonly Span[]; readonly isText: boolean }) {
+  if (isText && spans.every(({ text }) => text === "")) return <em>empty text</em>;
   return (
     <code>
-      {runs.map(({ text, isChanged }, at) => {
+      {spans.map(({ text, isChanged }, at) => {
         const Word = isChanged ? "mark" : "span";
-        // biome-ignore lint/suspicious/noArrayIndexKey: runs are identified by their position
+        // biome-ignore lint/suspicious/noArrayIndexKey: spans are identified by their position
         return <Word key={at}>{isText ? <Visible text={text} /> : printable(text)}</Word>;
       })}
     </code>

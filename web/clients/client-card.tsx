@@ -4,7 +4,6 @@ import { Button } from "../ui/button.tsx";
 import { clockTime, formatBytes } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
 import { useListEnd } from "../ui/list-end.ts";
-import { isUnfolding, unfolded } from "../ui/payload-text.ts";
 import { printable } from "../ui/printable.ts";
 import { usePart } from "../ui/store.ts";
 import { useNow } from "../ui/use-now.ts";
@@ -15,6 +14,7 @@ import { offerTexts } from "./clients.ts";
 import { isOnly } from "./clients-state.ts";
 import { ComposerForm } from "./composer/composer.tsx";
 import { SavedRow } from "./composer/saved-list.tsx";
+import { isUnfolding, unfolded } from "./payload-text.ts";
 
 export function ClientCard({ client, session }: CardProps) {
   const { name, phase, place } = client;

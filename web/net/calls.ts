@@ -75,7 +75,7 @@ export const getJoinInfo = (code: string) => call(joinInfoSchema, `/api/join/${e
 export const joinWorkshop = (body: z.input<typeof joinSchema>) =>
   call(joinedSchema, "/api/join", { method: "POST", body });
 
-export const getAddresses = () => call(publicOriginsSchema, "/api/origins");
+export const getPublicOrigins = () => call(publicOriginsSchema, "/api/origins");
 
 /** Longer than the server lets a run take, so that the server reports the timeout. */
 const runTimeoutMs = 40_000;

@@ -127,7 +127,7 @@ export function hintsFor(hints: readonly Hint[], id: string, style: Style): Hint
 }
 
 /** What a reader sees of a hint. */
-export function plainText(html: string): string {
+export function textOfHtml(html: string): string {
   return unescapeHtml(html.replace(/<[^>]+>/g, ""));
 }
 
@@ -230,7 +230,7 @@ function checkApis({ lesson, files, solutions }: LintedLesson, course: Course): 
 
 function wordsExplained(lesson: Lesson, style: Style, course: Course, seen = new Set<string>()): Set<string> {
   seen.add(lesson.slug);
-  const code = [...lesson.html.matchAll(/<code\b[^>]*>(.*?)<\/code>/gs)].map(([, html = ""]) => plainText(html));
+  const code = [...lesson.html.matchAll(/<code\b[^>]*>(.*?)<\/code>/gs)].map(([, html = ""]) => textOfHtml(html));
   const words = new Set([...code, lesson.listings[style].start].join(" ").match(/\w+/g) ?? []);
   for (const slug of lesson.requires) {
     const required = seen.has(slug) ? undefined : course.lesson(slug);

@@ -7,7 +7,7 @@ import { unescapeHtml } from "../../protocol/html.ts";
 import { type Hint, type Style, styles, type TryCommand } from "../../protocol/lesson.ts";
 import { closedUnconnected, closesUnconnected, statementsOf } from "./command-checks.ts";
 import { type LintProblem, lineOf, lintProblem, type Rule } from "./problem.ts";
-import { hintsFor, type LintedLesson, linesOf, plainText } from "./text-rules.ts";
+import { hintsFor, type LintedLesson, linesOf, textOfHtml } from "./text-rules.ts";
 
 export interface JudgeRequest {
   readonly slug: string;
@@ -56,7 +56,7 @@ export async function checkStart(linted: LintedLesson, style: Style, judge: Judg
     return report("start-passes", "The start passes every check.", "Leave out what the lesson teaches.");
   const fallback = hintsFor(lesson.hints, failed.id, style).find(isDefault);
   if (failed.hint === null || failed.hint === fallback?.html) return [];
-  const problem = `The start shows the hint "${plainText(failed.hint).trim()}", which is about a mistake nobody has made yet.`;
+  const problem = `The start shows the hint "${textOfHtml(failed.hint).trim()}", which is about a mistake nobody has made yet.`;
   return report("start-shows-hint", problem, "Narrow the hint's `when`, or give the start another shape.");
 }
 
@@ -104,7 +104,7 @@ export async function checkMistake(
     const problem = `The mistake names \`${check}\`, but it first fails ${verdictText(judged)}`;
     return report("mistake-fails-other-check", "check", problem, `Write \`// check: ${failed.id}\`.`);
   }
-  const text = shown === null ? null : plainText(shown.html).trim();
+  const text = shown === null ? null : textOfHtml(shown.html).trim();
   if (hint === "none" ? text === null : text?.includes(hint)) return { problems: [], shown };
   const problem = text === null ? "No hint is shown." : `Another hint is shown: "${text}"`;
   const remedy = `What happened: ${failed.happened?.kind ?? "nothing known"} ${failed.happened?.text ?? ""}. Correct \`// hint:\`, or the hint's \`when\`.`;

@@ -2,6 +2,7 @@
 // their page, so that the clients of a check look to the handler like clients of that page.
 import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";
+import { headerPairs } from "../../protocol/raw-headers.ts";
 
 /** The learners who were seen longest ago are forgotten first. */
 const networksKept = 10_000;
@@ -107,13 +108,4 @@ export function headersOfPage(page: readonly string[], check: readonly string[])
     return ownHeaders.has(lowerName) ? [] : [name, value];
   });
   return [...pairs, ...[...own.values()].flat(2)];
-}
-
-/** Names and values of headers that alternate, as Node reports them. */
-export function headerPairs(rawHeaders: readonly string[]): [string, string][] {
-  const pairs: [string, string][] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    pairs.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);
-  }
-  return pairs;
 }

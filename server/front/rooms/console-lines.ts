@@ -2,8 +2,8 @@
 import { type ConsoleLine, consoleLineSchema } from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";
 
-/** A room that no page follows keeps this share of its budget. */
-const unfollowedShare = 1 / 4;
+/** A room that no page watches keeps this share of its budget. */
+const unwatchedShare = 1 / 4;
 const smallestSegmentBytes = 1 << 10;
 const largestSegmentBytes = 16 << 10;
 
@@ -21,13 +21,13 @@ export class ConsoleLines {
     return this.#bytes;
   }
 
-  /** Keeps the newest lines of the room, fewer if no page follows it or many rooms print. */
-  keep(room: string, lines: readonly ConsoleLine[], isFollowed: boolean): void {
+  /** Keeps the newest lines of the room, fewer if no page watches it or many rooms print. */
+  keep(room: string, lines: readonly ConsoleLine[], isWatched: boolean): void {
     const { consoleBytesPerRoom, consoleBytesPerServer } = this.#limits;
     const kept = this.#byRoom.get(room) ?? new RoomLines();
     this.#byRoom.set(room, kept);
     const share = consoleBytesPerServer / this.#byRoom.size;
-    const most = Math.min(isFollowed ? consoleBytesPerRoom : consoleBytesPerRoom * unfollowedShare, share);
+    const most = Math.min(isWatched ? consoleBytesPerRoom : consoleBytesPerRoom * unwatchedShare, share);
     for (const line of lines) this.#change(kept, () => kept.append(line, most));
     if (this.#bytes <= consoleBytesPerServer) return;
     for (const each of this.#byRoom.values()) this.#change(each, () => each.trim(share));

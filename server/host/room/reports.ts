@@ -12,7 +12,7 @@ import type { SeenFrame } from "../wire/tap.ts";
 const flushMs = 50;
 /** Output of this many seconds, at the rate in bytes, may come at once. */
 const byteBurstSeconds = 4;
-/** A room that no page follows prints at this share of the rate; what it prints at once is as much as the front keeps. */
+/** A room that no page watches prints at this share of the rate; what it prints at once is as much as the front keeps. */
 const unwatchedShare = 1 / 8;
 /** The protocol's maximum for one line, in characters. */
 const maxLineLength = 16_000;
@@ -179,7 +179,7 @@ const handshakesPerSecond = 100;
 type FrameContext = Pick<Frame, "peer" | "direction" | "atMs" | "version" | "line">;
 
 /** Sends frames in batches, and no more than a wire panel can show. */
-export class Tap implements Disposable {
+export class FrameReports implements Disposable {
   readonly #room: string;
   readonly #channel: Channel;
   readonly #rate = new TokenBucket(wireFramesPerSecond, wireFramesPerSecond, performance.now());

@@ -16,7 +16,7 @@ import { Outbound } from "./outbound.ts";
 import type { Joining, Peer } from "./peer.ts";
 import { Peers } from "./peers.ts";
 import { Quiescence } from "./quiescence.ts";
-import { Reports, StatePublisher, Tap, toMessage } from "./reports.ts";
+import { FrameReports, Reports, StatePublisher, toMessage } from "./reports.ts";
 import { RoomClock } from "./room-clock.ts";
 import { RoomStorage } from "./room-storage.ts";
 
@@ -44,7 +44,7 @@ export class Room implements Runner, Disposable {
   readonly #publisher: StatePublisher;
   readonly #onIdle: () => void;
   #idleTimer: NodeJS.Timeout | null = null;
-  #tap: Tap | null = null;
+  #frameReports: FrameReports | null = null;
   #ended = false;
   /** Offloaded calls do not end. */
   #holdsCalls = false;
@@ -125,7 +125,7 @@ export class Room implements Runner, Disposable {
 
   /** Nothing is connected and no page watches. */
   get isIdle(): boolean {
-    return this.#peers.size === 0 && this.#tap === null;
+    return this.#peers.size === 0 && this.#frameReports === null;
   }
 
   /** Someone is connected, connects or watches, or waits for its code or its checks. */
@@ -170,7 +170,7 @@ export class Room implements Runner, Disposable {
 
   /** Shows a refused handshake to the page. */
   showRefusal(opening: Opening): void {
-    this.#tap?.handshake({ ...opening, peer: null, atMs: this.#clock.now() });
+    this.#frameReports?.handshake({ ...opening, peer: null, atMs: this.#clock.now() });
   }
 
   note(text: string): void {
@@ -205,9 +205,9 @@ export class Room implements Runner, Disposable {
 
   /** While watched, every frame is sent to the front. */
   watch(on: boolean): void {
-    if (on === (this.#tap !== null)) return;
-    this.#tap?.[Symbol.dispose]();
-    this.#tap = on ? new Tap(this.id, this.#services.channel) : null;
+    if (on === (this.#frameReports !== null)) return;
+    this.#frameReports?.[Symbol.dispose]();
+    this.#frameReports = on ? new FrameReports(this.id, this.#services.channel) : null;
     this.#slot.watch(on);
     this.#reports.watch(on);
     for (const peer of this.#peers.all()) this.#watchPeer(peer);
@@ -266,15 +266,15 @@ export class Room implements Runner, Disposable {
       part[Symbol.dispose]();
     }
     if (this.#idleTimer) clearTimeout(this.#idleTimer);
-    this.#tap?.[Symbol.dispose]();
-    this.#tap = null;
+    this.#frameReports?.[Symbol.dispose]();
+    this.#frameReports = null;
     this.#services.scheduler.remove(this);
   }
 
   #run(nowMs: number) {
     // Sockets can outlive the room, and its budget, for as long as they are closing.
-    const isBusy = this.#ended || !this.cpu.hasBudget(nowMs);
-    if (!this.#peers.readSome(isBusy)) this.#services.scheduler.add(this);
+    const isHeldUp = this.#ended || !this.cpu.hasBudget(nowMs);
+    if (!this.#peers.readSome(isHeldUp)) this.#services.scheduler.add(this);
     if (this.#ended) return;
     if (this.#slot.loading) this.#slot.continueLoad();
     if (this.#slot.loading) {
@@ -283,7 +283,7 @@ export class Room implements Runner, Disposable {
     }
     const { handler } = this.#slot;
     if (!handler || !this.#hasWork(handler)) return this.#peers.unread ? undefined : this.#onQuiet();
-    if (isBusy) return this.#publisher.publishSoon();
+    if (isHeldUp) return this.#publisher.publishSoon();
     this.#takeTurn(handler);
     const { handler: after } = this.#slot;
     if (after && this.#hasWork(after)) this.#requestTurn();
@@ -310,7 +310,8 @@ export class Room implements Runner, Disposable {
 
   /** Nothing is left to deliver: moves a stepped clock on, or answers `settle`, unless offloaded calls are pending. */
   #onQuiet() {
-    if (this.#tap && this.#clock.nextWakeAtMs !== this.#publisher.publishedWakeAtMs) this.#publisher.publishLater();
+    if (this.#frameReports && this.#clock.nextWakeAtMs !== this.#publisher.publishedWakeAtMs)
+      this.#publisher.publishLater();
     if (this.#peers.hasJustRead && this.#isAwaited) return void setImmediate(() => this.#requestTurn());
     if (this.#calls.pending && !this.#holdsCalls) return this.#calls.deliverNext();
     const step = this.#clock.step();
@@ -326,8 +327,8 @@ export class Room implements Runner, Disposable {
   /** Sends frames, console lines and state before a message that implies them. */
   #flushReports() {
     if (this.#ended) return;
-    if (!this.#tap) return this.#publisher.publishSoon();
-    this.#tap.flush();
+    if (!this.#frameReports) return this.#publisher.publishSoon();
+    this.#frameReports.flush();
     this.#reports.flush();
     this.#publisher.publish();
   }
@@ -366,7 +367,7 @@ export class Room implements Runner, Disposable {
 
   /** While the room is watched, shows the peer's handshake and, from now on, its frames. */
   #watchPeer(peer: Peer) {
-    const tap = this.#tap;
+    const tap = this.#frameReports;
     if (!tap) return peer.overhear.watch(null);
     peer.overhear.watch((direction, frame) => {
       const line = direction === "out" ? peer.takeLine() : null;

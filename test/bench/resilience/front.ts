@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { cpuMs, descendants, residentBytes } from "../../../server/rehearsal/processes.ts";
+import { cpuMs, descendants, proportionalBytes } from "../../../server/rehearsal/processes.ts";
 import { isAlive } from "../processes.ts";
 
 export interface FrontOptions {
@@ -149,7 +149,7 @@ export class Front implements AsyncDisposable {
 /** 0 for a process that has ended. */
 function bytesOf(pid: number): number {
   try {
-    return residentBytes(pid);
+    return proportionalBytes(pid);
   } catch {
     return 0;
   }

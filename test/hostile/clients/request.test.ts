@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clientRequest } from "../../../server/clients/client-handshake.ts";
 
-const place = { gate: "ws://127.0.0.1:3000", room: "AAAAAAAAAAAAAAAAAAAAAA", client: "A" };
-const home = `${place.gate}/ws/${place.room}`;
+const place = { socketUrl: "ws://127.0.0.1:3000", room: "AAAAAAAAAAAAAAAAAAAAAA", client: "A" };
+const home = `${place.socketUrl}/ws/${place.room}`;
 const asked = { do: "open" as const, protocols: [], headers: [] };
 
 const addresses = [

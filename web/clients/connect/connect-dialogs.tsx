@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { encode } from "uqr";
 import type { PublicOrigins } from "../../../server/protocol/http.ts";
 import type { LessonSession } from "../../lesson/lesson-session.ts";
-import { getAddresses } from "../../net/calls.ts";
+import { getPublicOrigins } from "../../net/calls.ts";
 import { useAnswer } from "../../net/use-answer.ts";
 import { CopyField } from "../../ui/copy.tsx";
 import { DialogButton } from "../../ui/dialog.tsx";
@@ -142,7 +142,7 @@ interface Reachability {
 }
 
 export function useReachability(): Reachability {
-  const { loaded } = useAnswer(getAddresses);
+  const { loaded } = useAnswer(getPublicOrigins);
   const addresses = loaded.phase === "here" ? loaded.value : null;
   const origins = loaded.phase === "loading" ? [] : reachableOrigins(window.location.origin, addresses);
   return { phase: loaded.phase, origins, addresses };

@@ -1,8 +1,6 @@
 // Model of the panel for visits: the message to begin with, the order of results, and their words.
-import { z } from "zod";
-import { tryCommandSchema } from "../../../server/protocol/lesson.ts";
 import { type Visit, type VisitOutcome, type VisitResult, visitOutcomes } from "../../../server/protocol/visit.ts";
-import { attempt } from "../../ui/attempt.ts";
+import { parseCommands } from "../../lesson/run-try.ts";
 import type { LearnerRow } from "../roster/learner-rows.ts";
 
 export interface VisitForm {
@@ -13,12 +11,10 @@ export interface VisitForm {
 
 export const noForm: VisitForm = { send: "hello", query: "", protocols: [] };
 
-const commandsSchema = z.array(tryCommandSchema).max(50);
-
 /** What the first try button sends that sends a text; `buttons` are their `data-try`. */
 export function firstForm(buttons: readonly string[]): VisitForm {
   for (const json of buttons) {
-    const commands = attempt(() => commandsSchema.parse(JSON.parse(json))) ?? [];
+    const commands = parseCommands(json) ?? [];
     const sent = commands.find((command) => command.do === "send");
     if (sent === undefined) continue;
     const opened = commands.find((command) => command.do === "connect" && command.client === sent.client);

@@ -1,8 +1,8 @@
 // A payload unfolded: JSON on lines of its own, bytes as a dump with their characters beside them.
-import type { LogEntry } from "../clients/client.ts";
-import { reformatted } from "../clients/composer/json-lint.ts";
-import { hexLines } from "./bytes.ts";
-import { countText } from "./format.ts";
+import { hexLines } from "../ui/bytes.ts";
+import { countText } from "../ui/format.ts";
+import type { LogEntry } from "./client.ts";
+import { reformatted } from "./composer/json-lint.ts";
 
 const longCharacters = 300;
 
