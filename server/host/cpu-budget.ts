@@ -145,21 +145,21 @@ export class CpuAccounts {
   of(plan: RoomPlan): RoomAccounts {
     const { owner, budget, room } = plan;
     const nowMs = performance.now();
-    // A classroom works for everyone: it must not use up what its instructor's other rooms may use.
-    const key = budget === "classroom" ? `classroom ${room}` : owner.learner;
+    // A shared room works for many: it must not use up what its owner's other rooms may use.
+    const key = budget === "shared" ? `shared ${room}` : owner.learner;
     const { networkFuelPerSecond, networkFuelBurst } = this.#limits;
     const newNetwork = () => new NetworkAccount(new TokenBucket(networkFuelPerSecond, networkFuelBurst, nowMs));
     const learner = this.#learners.get(key) ?? this.#newLearner(plan, nowMs);
-    const network = this.#networks.get(owner.address) ?? newNetwork();
+    const network = this.#networks.get(owner.network) ?? newNetwork();
     keep(this.#learners, key, learner, nowMs);
-    keep(this.#networks, owner.address, network, nowMs);
+    keep(this.#networks, owner.network, network, nowMs);
     return { learner, network };
   }
 
   #newLearner({ owner, reopened, budget }: RoomPlan, nowMs: number): LearnerAccount {
     const { fuelPerSecond, fuelBurst, classroomFuelPerSecond, classroomFuelBurst } = this.#limits;
     const account =
-      budget === "classroom"
+      budget === "shared"
         ? new LearnerAccount(classroomFuelPerSecond, classroomFuelBurst, nowMs)
         : new LearnerAccount(fuelPerSecond, fuelBurst, nowMs);
     if (owner.isKnown) account.vouchFor();

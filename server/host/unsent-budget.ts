@@ -67,9 +67,9 @@ export class UnsentBudget {
   }
 }
 
-/** The network for which most is waiting comes first, of that the learner, and of that the client. */
+/** Those for whom most is waiting come first: by network, then by learner, then by client. */
 function inOrder(entries: readonly Entry[]): Entry[] {
-  const networks = heaviestFirst(entries, ({ room }) => room.owner.address);
+  const networks = heaviestFirst(entries, ({ room }) => room.owner.network);
   const learners = networks.flatMap((network) => heaviestFirst(network, ({ room }) => room.owner.learner));
   return learners.flatMap((learner) => learner.toSorted((a, b) => b.bytes - a.bytes));
 }

@@ -16,10 +16,10 @@ export interface RoomPlan {
   readonly clock: ClockMode;
   readonly seed: string;
   /**
-   * `fair`: CPU over time is shared with other rooms. `classroom`: so is the room's, which has an account of its own.
-   * `check`: a check's room, limited by its run instead.
+   * `fair`: CPU over time is shared with other rooms. `shared`: the same, but the room has an account of its own, because it
+   * works for more people than its owner. `check`: a check's room, limited by its run instead.
    */
-  readonly budget: "fair" | "classroom" | "check";
+  readonly budget: "fair" | "shared" | "check";
   readonly owner: RoomOwner;
   /** What the room stored when it was last open. */
   readonly stored?: readonly StoredEntry[] | undefined;
@@ -39,8 +39,8 @@ export type StoredEntry = [string, string | null];
 /** Whose rooms share CPU with each other: opaque keys. */
 export interface RoomOwner {
   readonly learner: string;
-  /** The network of the learner's last request; empty if it is unknown. */
-  readonly address: string;
+  /** That of the learner's last request; empty if it is unknown. */
+  readonly network: string;
   /** The learner has been at work for a while, and no limit has stopped any of their rooms meanwhile. */
   readonly isKnown: boolean;
 }

@@ -1,7 +1,7 @@
 // Learners, their permanent rooms, the codes that sign them in on another device, and the server's own settings.
 import { type Db, matching } from "./schema.ts";
 
-export interface RoomOwner {
+export interface RoomKey {
   readonly learner: string;
   readonly lesson: string;
 }
@@ -40,7 +40,7 @@ export async function roomOf(db: Db, learner: string, lesson: string): Promise<s
   return row?.id ?? null;
 }
 
-export async function room(db: Db, id: string): Promise<RoomOwner | null> {
+export async function room(db: Db, id: string): Promise<RoomKey | null> {
   const row = await db.selectFrom("rooms").select(["learner", "lesson"]).where("id", "=", id).executeTakeFirst();
   return row ?? null;
 }

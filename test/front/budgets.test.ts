@@ -78,8 +78,8 @@ test("BU2 an address has a budget of learners; those it already has continue, an
 
 test("BU2 learners count for an hour, and in total", () => {
   const { budgets } = budgetsWith({ learnersPerAddress: 2, learnersPerServer: 3 });
-  const at = (minutes: number, learner: string, address: string) =>
-    refusal(() => budgets.learners.admit({ learner, address }, minutes * 60_000));
+  const at = (minutes: number, learner: string, network: string) =>
+    refusal(() => budgets.learners.admit({ learner, network }, minutes * 60_000));
   assert.equal(at(0, "ann", "a"), null);
   assert.equal(at(30, "ben", "a"), null);
   assert.deepEqual(at(59, "eve", "a"), [429, "learnersPerAddress"]);
@@ -94,9 +94,9 @@ test("BU10 a learner is known after half a minute at work; a fresh one is not, n
     budgets: { learners },
   } = budgetsWith();
   const known = (...ms: number[]) => ms.map((nowMs) => learners.isKnown("ann", nowMs));
-  learners.admit({ learner: "ann", address: "a" }, 1_000);
+  learners.admit({ learner: "ann", network: "a" }, 1_000);
   assert.deepEqual(known(1_000, 30_999, 31_000), [false, false, true]);
-  learners.admit({ learner: "ann", address: "b" }, 32_000);
+  learners.admit({ learner: "ann", network: "b" }, 32_000);
   assert.deepEqual(known(32_000), [true], "she has changed networks");
   learners.stopped("ann", 40_000);
   assert.deepEqual(known(69_999, 70_000), [false, true]);
@@ -110,7 +110,7 @@ test("BU11 fresh learners cannot use up what an address may use: known ones go o
     savesBurstPerAddress: 1,
   });
   for (const learner of ["old", "fresh"]) networks.note(learner, "a");
-  budgets.learners.admit({ learner: "old", address: "a" }, Date.now() - 60_000);
+  budgets.learners.admit({ learner: "old", network: "a" }, Date.now() - 60_000);
   const enter = (learner: string) => refusal(() => budgets.sockets.enter({}, budgets.ownerOf(learner)));
   for (let n = 0; n < 8; n++) assert.equal(enter("fresh"), null);
   assert.deepEqual(enter("fresh"), [503, "socketsPerAddress"]);
@@ -175,7 +175,7 @@ test("BU5 of the rooms that are idle, those beyond their address's limit are clo
   const { budgets } = budgetsWith();
   const open = ["used", "a1", "a2", "a3", "b1", "b2"].map((id) => {
     const plan = { room: id, clock: "real", seed: "1", budget: "fair", reopened: false } as const;
-    const owner = { learner: id, address: id.replace(/\d/, ""), isKnown: false };
+    const owner = { learner: id, network: id.replace(/\d/, ""), isKnown: false };
     const room = new Room({ kind: "own", learner: id, lesson: "echo", plan: { ...plan, owner } });
     budgets.rooms.enter(room, owner);
     return room;

@@ -18,7 +18,7 @@ interface Room {
   waiting: number;
 }
 
-const someone = { learner: "someone", address: "a", isKnown: false };
+const someone = { learner: "someone", network: "a", isKnown: false };
 
 /** Room `name`, for which so many callers wait. */
 const room = (name: number, waiting = 1, kind: Room["kind"] = "own"): Room => ({ name, waiting, kind });
@@ -93,7 +93,7 @@ test("HO12 learners who are known come first, then rooms of checks; then network
   const queue = new OpeningQueue((_room: Room) => host);
   const full = open(queue, [room(-4), room(-3), room(-2), room(-1)]);
   await settled();
-  const owner = (learner: string, address: string, isKnown = false) => ({ learner, address, isKnown });
+  const owner = (learner: string, network: string, isKnown = false) => ({ learner, network, isKnown });
   const attackers = Array.from({ length: 6 }, (_, n) => owner(`x${n % 3}`, "crowd"));
   const rooms = Array.from({ length: 10 }, (_, name) => room(name, 1, name === 9 ? "check" : "own"));
   const { opened } = open(queue, rooms, [

@@ -13,7 +13,7 @@ const loadOf = (room: string) =>
       clock: "real",
       seed: "1",
       budget: "fair",
-      owner: { learner: "", address: "", isKnown: false },
+      owner: { learner: "", network: "", isKnown: false },
       reopened: false,
     },
     program: { version: 1, js: "", map: "", file: "handler.ts" },

@@ -321,7 +321,7 @@ test("OF9 a learner's calls wait once their CPU is used up, and other learners' 
       clock: "real",
       seed: "1",
       budget: "fair",
-      owner: { learner, address: "", isKnown: false },
+      owner: { learner, network: "", isKnown: false },
       reopened: false,
     });
   const { learner: burner } = accountOf("burner");

@@ -25,7 +25,7 @@ async function connectAll(house: TestHost, ids: readonly string[]): Promise<Clie
 function inDebt(): { readonly of: (learner: string, isKnown?: boolean) => CpuBudget; readonly attack: () => void } {
   const accounts = new CpuAccounts(limitsWith({ networkFuelPerSecond: 1, networkFuelBurst: 30_000_000 }));
   const of = (learner: string, isKnown = false) => {
-    return new CpuBudget(plan(learner, "", { owner: { learner, address: "here", isKnown } }), accounts, () => {});
+    return new CpuBudget(plan(learner, "", { owner: { learner, network: "here", isKnown } }), accounts, () => {});
   };
   const attack = () => {
     for (const attacker of ["x", "y"]) spend(of(attacker), 20_000_000);
@@ -84,8 +84,8 @@ test("RO26 light rooms take turns, also where a busy machine makes their turns l
 });
 
 for (const [title, ownerOf] of [
-  ["learner", (id: string) => ({ learner: id === "single" ? "b" : "a", address: "", isKnown: false })],
-  ["network", (id: string) => ({ learner: id, address: id === "single" ? "b" : "a", isKnown: false })],
+  ["learner", (id: string) => ({ learner: id === "single" ? "b" : "a", network: "", isKnown: false })],
+  ["network", (id: string) => ({ learner: id, network: id === "single" ? "b" : "a", isKnown: false })],
 ] as const) {
   test(`RO27 heavy rooms share CPU by ${title}: one room gets as many turns as eight of another together`, async () => {
     const turns: string[] = [];
@@ -196,7 +196,7 @@ test("RO26 a check's room is light if its learner is proven, and its heavy turns
   stopClock(t);
   const accounts = new CpuAccounts(limitsWith());
   const lightAfterHeavy = (learner: string, isKnown: boolean) => {
-    const owner = { learner, address: "here", isKnown };
+    const owner = { learner, network: "here", isKnown };
     const check = new CpuBudget(plan(learner, "", { owner, budget: "check" }), accounts, () => {});
     spend(check, 4_000_000);
     return check.isLight(performance.now());
@@ -255,7 +255,7 @@ test("RO30 a suspect's turns are curbed", async () => {
   });
   await using house = await startHost(new ScriptedPool({ first: script("first"), second: script("second") }));
   for (const id of ["first", "second"]) {
-    await house.load(id, id, { owner: { learner: id, address: "here", isKnown: false } });
+    await house.load(id, id, { owner: { learner: id, network: "here", isKnown: false } });
     using client = await Client.connect(house.gate.url(id));
     client.send("go");
     if (id === "first") await house.fromHost.next("fault", () => true);
@@ -270,7 +270,7 @@ test("RO26 a light room's save is not held up by what others of its network used
     networkFuelPerSecond: 1,
     networkFuelBurst: 10_000_000,
   });
-  const owner = (learner: string) => ({ learner, address: "here", isKnown: false });
+  const owner = (learner: string) => ({ learner, network: "here", isKnown: false });
   await house.load("light", "echo", { owner: owner("light") });
   using client = await Client.connect(house.gate.url("light"));
   for (let n = 1; n <= 12; n++) {

@@ -40,7 +40,7 @@ const openPeers = ({ fromHost }: TestHost, room: string) =>
 
 test("RO7 what waits for all slow clients of a host is limited: the largest of the heaviest network are cut off first", async () => {
   await using house = await startHost(new ScriptedPool({ answer }), { hostUnsentBytes: 1_000 * kib });
-  const ownedBy = (learner: string, address: string) => ({ owner: { learner, address, isKnown: false } });
+  const ownedBy = (learner: string, network: string) => ({ owner: { learner, network, isKnown: false } });
   await house.load("greedy", "answer", ownedBy("greedy", "10.0.0.1"));
   await house.load("neighbour", "answer", ownedBy("neighbour", "10.0.0.1"));
   await house.load("stranger", "answer", ownedBy("stranger", "10.0.0.2"));

@@ -43,7 +43,7 @@ export class Budgets {
 
   /** The owner of what this learner uses, at the network of the learner's last request. */
   ownerOf(learner: string): RoomOwner {
-    return { learner, address: this.#networks.of(learner), isKnown: this.learners.isKnown(learner, Date.now()) };
+    return { learner, network: this.#networks.of(learner), isKnown: this.learners.isKnown(learner, Date.now()) };
   }
 
   /**
@@ -202,33 +202,33 @@ interface Stay {
 /** Learners at work: counted per address and in total for an hour, so that dropping the cookie gains nothing. */
 class ActiveLearners {
   readonly #limits: Limits;
-  readonly #addressOf = new Map<string, string>();
+  readonly #networkOf = new Map<string, string>();
   /** By learner, the one whose last admission was longest ago first. */
-  readonly #byAddress = new Map<string, Map<string, Stay>>();
+  readonly #byNetwork = new Map<string, Map<string, Stay>>();
 
   constructor(limits: Limits) {
     this.#limits = limits;
   }
 
   used(scope: Scope): number {
-    if (scope === "total") return this.#addressOf.size;
-    return this.#byAddress.values().reduce((most, { size }) => Math.max(most, size), 0);
+    if (scope === "total") return this.#networkOf.size;
+    return this.#byNetwork.values().reduce((most, { size }) => Math.max(most, size), 0);
   }
 
-  /** Counts the learner at this address. Throws a 429 for one too many; a learner that already counts is never refused. */
-  admit({ learner, address }: Pick<RoomOwner, "learner" | "address">, nowMs: number): void {
-    this.#forgetIdle(address, nowMs);
-    const known = this.#addressOf.get(learner);
-    const isFull = this.#sizeOf(address) >= this.#limits.learnersPerAddress;
-    if (known === undefined && isFull) throw this.#tooMany("learnersPerAddress", address, nowMs);
+  /** Counts the learner in this network. Throws a 429 for one too many; a learner that already counts is never refused. */
+  admit({ learner, network }: Pick<RoomOwner, "learner" | "network">, nowMs: number): void {
+    this.#forgetIdle(network, nowMs);
+    const known = this.#networkOf.get(learner);
+    const isFull = this.#sizeOf(network) >= this.#limits.learnersPerAddress;
+    if (known === undefined && isFull) throw this.#tooMany("learnersPerAddress", network, nowMs);
     if (known === undefined) this.#refuseInTotal(nowMs);
     // A learner who changed networks continues to count at the first while the second is full.
-    const counted = known !== undefined && isFull ? known : address;
+    const counted = known !== undefined && isFull ? known : network;
     const sinceMs = this.#stayOf(learner)?.sinceMs ?? nowMs;
     if (known !== undefined) this.#remove(known, learner);
-    this.#addressOf.set(learner, counted);
-    const active = this.#byAddress.get(counted) ?? new Map<string, Stay>();
-    this.#byAddress.set(counted, active.set(learner, { sinceMs, atMs: nowMs }));
+    this.#networkOf.set(learner, counted);
+    const active = this.#byNetwork.get(counted) ?? new Map<string, Stay>();
+    this.#byNetwork.set(counted, active.set(learner, { sinceMs, atMs: nowMs }));
   }
 
   /** At work for a while, with no room stopped by a limit meanwhile. */
@@ -244,35 +244,35 @@ class ActiveLearners {
   }
 
   #stayOf(learner: string): Stay | undefined {
-    return this.#byAddress.get(this.#addressOf.get(learner) ?? "")?.get(learner);
+    return this.#byNetwork.get(this.#networkOf.get(learner) ?? "")?.get(learner);
   }
 
   #refuseInTotal(nowMs: number): void {
-    if (this.#addressOf.size < this.#limits.learnersPerServer) return;
-    for (const address of [...this.#byAddress.keys()]) this.#forgetIdle(address, nowMs);
-    if (this.#addressOf.size >= this.#limits.learnersPerServer) throw this.#tooMany("learnersPerServer", "", nowMs);
+    if (this.#networkOf.size < this.#limits.learnersPerServer) return;
+    for (const network of [...this.#byNetwork.keys()]) this.#forgetIdle(network, nowMs);
+    if (this.#networkOf.size >= this.#limits.learnersPerServer) throw this.#tooMany("learnersPerServer", "", nowMs);
   }
 
-  #sizeOf(address: string): number {
-    return this.#byAddress.get(address)?.size ?? 0;
+  #sizeOf(network: string): number {
+    return this.#byNetwork.get(network)?.size ?? 0;
   }
 
-  #forgetIdle(address: string, nowMs: number): void {
-    for (const [learner, { atMs }] of this.#byAddress.get(address) ?? []) {
+  #forgetIdle(network: string, nowMs: number): void {
+    for (const [learner, { atMs }] of this.#byNetwork.get(network) ?? []) {
       if (nowMs - atMs < activeMs) return;
-      this.#remove(address, learner);
-      this.#addressOf.delete(learner);
+      this.#remove(network, learner);
+      this.#networkOf.delete(learner);
     }
   }
 
-  #remove(address: string, learner: string): void {
-    const active = this.#byAddress.get(address);
+  #remove(network: string, learner: string): void {
+    const active = this.#byNetwork.get(network);
     active?.delete(learner);
-    if (active?.size === 0) this.#byAddress.delete(address);
+    if (active?.size === 0) this.#byNetwork.delete(network);
   }
 
-  #tooMany(limit: LimitName, address: string, nowMs: number): HttpProblem {
-    const [oldest] = this.#byAddress.get(address)?.values() ?? [];
+  #tooMany(limit: LimitName, network: string, nowMs: number): HttpProblem {
+    const [oldest] = this.#byNetwork.get(network)?.values() ?? [];
     const oldestMs = oldest?.atMs ?? nowMs - activeMs + 60_000;
     const seconds = Math.max(1, Math.ceil((oldestMs + activeMs - nowMs) / 1_000));
     const minutes = Math.ceil(seconds / 60);

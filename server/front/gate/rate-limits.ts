@@ -154,8 +154,8 @@ const patienceMs = 2_000;
 export const scopes = ["learner", "address", "total"] as const;
 export type Scope = (typeof scopes)[number];
 
-export function keysOf({ learner, address }: RoomOwner): Readonly<Record<Scope, string>> {
-  return { learner, address, total: "" };
+export function keysOf({ learner, network }: RoomOwner): Readonly<Record<Scope, string>> {
+  return { learner, address: network, total: "" };
 }
 
 const saveLimits = {

@@ -43,7 +43,7 @@ export class SocketLimits {
 
   #enterVisit(room: Room, { address, port }: SocketClient): void {
     const socket: VisitorSocket = { port };
-    this.#budgets.sockets.enter(socket, { learner: "", address: networkOf(address), isKnown: false });
+    this.#budgets.sockets.enter(socket, { learner: "", network: networkOf(address), isKnown: false });
     room.visitorSockets.push(socket);
   }
 

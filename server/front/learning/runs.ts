@@ -150,7 +150,7 @@ export class Runs {
     const { id, style, closed } = run;
     const { hints, checks } = run.lesson;
     const done: TestResult[] = [];
-    const { learner, address: network, isKnown } = budgets.ownerOf(run.learner);
+    const { learner, network, isKnown } = budgets.ownerOf(run.learner);
     const order = [...checks.keys()].filter((at) => !closed.has(checks[at]?.id ?? ""));
     const given = {
       seed: seedOf(secret, checked.program),

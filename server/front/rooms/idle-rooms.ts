@@ -34,7 +34,7 @@ export class IdleRooms {
     const { budget, close } = this.#options;
     if (budget.exceeded(owner) === null) return;
     const idle = this.#idle();
-    const own = idle.find((room) => budget.ownerOf(room)?.address === owner.address);
+    const own = idle.find((room) => budget.ownerOf(room)?.network === owner.network);
     const [oldest] = budget.exceeded(owner) === "roomsPerServer" ? idle : [];
     const room = own ?? oldest;
     if (room !== undefined) close(room);
@@ -49,7 +49,7 @@ export class IdleRooms {
     this.#timer = null;
     const { limits, budget, close } = this.#options;
     const idle = this.#idle();
-    const byAddress = Map.groupBy(idle, (room) => budget.ownerOf(room)?.address ?? "");
+    const byAddress = Map.groupBy(idle, (room) => budget.ownerOf(room)?.network ?? "");
     const tooMany = new Set(byAddress.values().flatMap((rooms) => oldestBeyond(rooms, limits.idleRoomsPerAddress)));
     const others = idle.filter((room) => !tooMany.has(room));
     for (const room of [...tooMany, ...oldestBeyond(others, limits.idleRoomsPerServer)]) close(room);

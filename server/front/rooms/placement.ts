@@ -118,14 +118,14 @@ export class OpeningQueue<Waiting extends WaitingRoom, Host extends OpeningHost>
   }
 
   /** The smaller comes first, by its first number that differs. */
-  #placeOf({ room, owner: { learner, address, isKnown } }: Entry<Waiting, Host>): number[] {
+  #placeOf({ room, owner: { learner, network, isKnown } }: Entry<Waiting, Host>): number[] {
     const rank = room.waiting === 0 ? 3 : isKnown ? 0 : room.kind === "check" ? 1 : 2;
-    return [rank, this.#turnOf.get(`network ${address}`) ?? 0, this.#turnOf.get(`learner ${learner}`) ?? 0];
+    return [rank, this.#turnOf.get(`network ${network}`) ?? 0, this.#turnOf.get(`learner ${learner}`) ?? 0];
   }
 
-  #countTurn({ learner, address }: RoomOwner): void {
+  #countTurn({ learner, network }: RoomOwner): void {
     this.#turns++;
-    this.#turnOf.set(`network ${address}`, this.#turns);
+    this.#turnOf.set(`network ${network}`, this.#turns);
     this.#turnOf.set(`learner ${learner}`, this.#turns);
   }
 

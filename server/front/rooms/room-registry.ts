@@ -7,7 +7,7 @@ import type { Handshake } from "../../protocol/handshake.ts";
 import type { ClockMode, ReportedFault, RoomPlan, RoomState } from "../../protocol/host.ts";
 import { draftOf, isCellLesson, isPlayLesson, isSnippetLesson } from "../../protocol/lesson-names.ts";
 import { type LimitName, type Limits, socketsPerCheck } from "../../protocol/limits.ts";
-import type { RoomOwner } from "../../store/learners.ts";
+import type { RoomKey } from "../../store/learners.ts";
 import type { Store } from "../../store/store.ts";
 import type { HostProcess } from "../fleet/hosts.ts";
 import type { FrontParts } from "../front-parts.ts";
@@ -139,7 +139,7 @@ export class RoomRegistry {
   }
 
   /** A draft's room exists only with the draft. */
-  async #isThere({ learner, lesson }: RoomOwner): Promise<boolean> {
+  async #isThere({ learner, lesson }: RoomKey): Promise<boolean> {
     const id = draftOf(lesson);
     return id === null || (await this.#store.draft({ learner, id }))?.deletedAtMs === null;
   }
@@ -162,7 +162,7 @@ function newPlan({
   learner,
   ...plan
 }: Pick<RoomPlan, "room" | "clock" | "seed" | "budget" | "limits"> & { readonly learner: string }): RoomPlan {
-  return { ...plan, owner: { learner, address: "", isKnown: false }, reopened: false };
+  return { ...plan, owner: { learner, network: "", isKnown: false }, reopened: false };
 }
 
 const learnerBytes = 16;
@@ -196,7 +196,7 @@ export function createRoomIds(secret: string, lessons: () => readonly string[]) 
       return Buffer.concat([tag, mask(bytes, tag)]).toString("base64url");
     },
     /** Null for an id that this server never issued. */
-    ownerOf(room: string): RoomOwner | null {
+    ownerOf(room: string): RoomKey | null {
       const bytes = shape.test(room) ? Buffer.from(room, "base64url") : Buffer.alloc(0);
       if (bytes.length !== tagBytes + learnerBytes || bytes.toString("base64url") !== room) return null;
       const tag = bytes.subarray(0, tagBytes);
@@ -223,7 +223,7 @@ export function planFor(
 ): Pick<RoomPlan, "budget" | "limits"> {
   if (audience === "owner") return { budget, limits };
   return {
-    budget: "classroom",
+    budget: "shared",
     limits: {
       ...limits,
       socketsPerRoom: table[socketLimitOf[audience]],

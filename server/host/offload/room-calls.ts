@@ -132,7 +132,7 @@ export class RoomCalls implements Disposable {
     offloader.running += 1;
     call.startsAt = this.#fuelTime;
     call.stop = services.threads.run({
-      from: { learner: plan.owner.learner, network: plan.owner.address },
+      from: { learner: plan.owner.learner, network: plan.owner.network },
       account: this.#isCheck ? null : account,
       limits: this.#callLimits,
       program: offloader.program,

@@ -4,13 +4,13 @@ import { type CpuAccounts, CpuBudget } from "../../../server/host/cpu-budget.ts"
 import type { Runner } from "../../../server/host/scheduler.ts";
 import type { RoomPlan } from "../../../server/protocol/host.ts";
 
-export const plan = (learner: string, address: string, over: Partial<RoomPlan> = {}): RoomPlan => {
+export const plan = (learner: string, network: string, over: Partial<RoomPlan> = {}): RoomPlan => {
   return {
     room: learner,
     clock: "real",
     seed: "1",
     budget: "fair",
-    owner: { learner, address, isKnown: false },
+    owner: { learner, network, isKnown: false },
     reopened: false,
     ...over,
   };

@@ -78,7 +78,7 @@ export async function startHost(pool: TestPool, over: Partial<Limits> = {}): Pro
         clock = "real",
         budget = "fair",
         map = "",
-        owner = { learner: room, address: "", isKnown: false },
+        owner = { learner: room, network: "", isKnown: false },
         reopened = false,
         limits,
         stored,

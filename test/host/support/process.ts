@@ -80,7 +80,7 @@ export class HostProcess implements AsyncDisposable {
       clock: "real",
       seed: "1",
       budget,
-      owner: { learner: room, address: "", isKnown: false },
+      owner: { learner: room, network: "", isKnown: false },
       reopened: false,
     } as const;
     const program = { version: id, js, map: "", file: "handler.ts" };
