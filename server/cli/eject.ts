@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { parseSync } from "oxc-parser";
 import { unerasableIn } from "../compiler/erasable.ts";
 import { readConfig } from "../config.ts";
-import { lessonFolder } from "../course/front-matter.ts";
+import { lessonFolder } from "../course/folders.ts";
 import { type Course, loadCourse } from "../course/load.ts";
 import { EjectError, projectFiles, unerasable } from "../eject/project.ts";
 import type { LessonSummary, Style } from "../protocol/lesson.ts";

@@ -1,7 +1,8 @@
 // `ws101 lint`: proves that lessons are correct, and reports all problems of all lessons.
 import { relative } from "node:path";
 import { readConfig } from "../config.ts";
-import { CourseError, lessonFolder } from "../course/front-matter.ts";
+import { CourseError } from "../course/course-error.ts";
+import { lessonFolder } from "../course/folders.ts";
 import { hasCells, lintGuides, lintTemplates } from "../course/lint/cells.ts";
 import { type LessonReport, lintLessons } from "../course/lint/lint.ts";
 import { isEnough, shareCaught } from "../course/lint/mutation.ts";

@@ -3,7 +3,7 @@ import { constants, readdirSync, readFileSync } from "node:fs";
 import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { readConfig } from "../config.ts";
-import { lessonFolder } from "../course/front-matter.ts";
+import { lessonFolder } from "../course/folders.ts";
 import { parseNewArguments, UsageError } from "./arguments.ts";
 
 const scaffold = join(import.meta.dirname, "../course/scaffold");

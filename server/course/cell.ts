@@ -2,7 +2,7 @@
 import { escapeHtml } from "../protocol/html.ts";
 import type { Style, TryCommand } from "../protocol/lesson.ts";
 import { longestCellId } from "../protocol/lesson-names.ts";
-import { CourseError } from "./front-matter.ts";
+import { CourseError } from "./course-error.ts";
 import type { Highlight } from "./highlight.ts";
 import { parseTryCommands } from "./try-commands.ts";
 

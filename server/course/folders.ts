@@ -1,8 +1,7 @@
 // The folders of a course: one per lesson, called `NN-slug`, and those that hold something else.
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { CourseError } from "./front-matter.ts";
+import { CourseError } from "./course-error.ts";
 
 /** A course may have none of these. */
 export const guidesFolder = "guides";
@@ -43,12 +42,7 @@ function folderError(path: string, twin: Folder | undefined): CourseError {
   return new CourseError(path, null, `\`${twin.name}\` has the same number or name.`, "Rename one.");
 }
 
-/** Calls `work` with the path of a folder that is removed afterwards. */
-export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "ws101-"));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+/** `02-echo`. */
+export function lessonFolder(number: number, slug: string): string {
+  return `${String(number).padStart(2, "0")}-${slug}`;
 }

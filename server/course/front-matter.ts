@@ -1,11 +1,10 @@
-// Front matter (the YAML that opens a Markdown file), a lesson's manifest from it, and errors in a lesson's files.
-
-import { readFile } from "node:fs/promises";
+// Front matter (the YAML that opens a Markdown file), and a lesson's manifest from it.
 import { isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { type CourseInfo, courseInfoSchema, type Manifest, manifestSchema } from "../protocol/lesson.ts";
 import { checkLimits, roomLimits } from "../protocol/limits.ts";
 import { panes } from "../protocol/panes.ts";
+import { CourseError } from "./course-error.ts";
 
 export interface FrontMatter {
   readonly file: string;
@@ -130,42 +129,7 @@ const remedies: Readonly<Record<string, string>> = {
   panes: `Name the panes that are \`shown\`, of ${panes.join(", ")}, and the \`first\`, which may be console too.`,
 };
 
-/** Thrown while a course loads. The message reads `file:line: what is wrong. What to do.` */
-export class CourseError extends Error {
-  override readonly name = "CourseError";
-  readonly file: string;
-  /** 1-based; null if the error concerns the whole file. */
-  readonly line: number | null;
-  readonly problem: string;
-  readonly remedy: string;
-
-  constructor(file: string, line: number | null, problem: string, remedy: string) {
-    super(`${file}${line === null ? "" : `:${line}`}: ${problem} ${remedy}`);
-    this.file = file;
-    this.line = line;
-    this.problem = problem;
-    this.remedy = remedy;
-  }
-}
-
-/** Reads a text file. A missing file is a `CourseError`; any other failure is thrown as is. */
-export async function readText(file: string, remedy: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-      throw new CourseError(file, null, "The file is missing.", remedy);
-    }
-    throw error;
-  }
-}
-
 /** The value of a line such as `// style: loop` at the beginning of a program; empty if there is none. */
 export function annotationIn(text: string, key: string): string {
   return new RegExp(`^// ${key}: (.+?)\\s*$`, "m").exec(text)?.[1] ?? "";
-}
-
-/** `02-echo`. */
-export function lessonFolder(number: number, slug: string): string {
-  return `${String(number).padStart(2, "0")}-${slug}`;
 }

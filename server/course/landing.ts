@@ -6,8 +6,9 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { type Hop, rowsOf } from "../protocol/exchange.ts";
 import { type Cell, createCell } from "./cell.ts";
+import { CourseError, readText } from "./course-error.ts";
 import { landingFolder } from "./folders.ts";
-import { CourseError, type FrontMatter, parseFrontMatter, parseValues, readText } from "./front-matter.ts";
+import { type FrontMatter, parseFrontMatter, parseValues } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
 import { createMarkdown } from "./lesson-text.ts";
 

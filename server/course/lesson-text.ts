@@ -17,7 +17,6 @@
 //   a.lesson-link[data-lesson]                      links to another lesson, href `/lessons/<slug>`
 //   a.guide-link[data-guide]                        links to a guide, href `/guides/<slug>`
 //   a[rel=noopener]                                 links to another site
-
 import MarkdownIt, { type Token } from "markdown-it";
 import { regexOf } from "../checks/hints.ts";
 import { escapeHtml } from "../protocol/html.ts";
@@ -33,7 +32,7 @@ import {
   stepText,
   styles,
 } from "../protocol/lesson.ts";
-import { CourseError } from "./front-matter.ts";
+import { CourseError } from "./course-error.ts";
 import type { Highlight } from "./highlight.ts";
 import { dedentedLines, findQuoted, type LineRange, type Listing } from "./listing.ts";
 import { type Directive, type Outline, parseAttributes, parseOutline } from "./outline.ts";

@@ -14,16 +14,9 @@ import {
   styleSchema,
 } from "../protocol/lesson.ts";
 import { cellLesson } from "../protocol/lesson-names.ts";
+import { CourseError, readText } from "./course-error.ts";
 import { type Folder, guidesFolder, readFolders, templatesFolder } from "./folders.ts";
-import {
-  annotationIn,
-  CourseError,
-  type FrontMatter,
-  parseCourse,
-  parseFrontMatter,
-  parseManifest,
-  readText,
-} from "./front-matter.ts";
+import { annotationIn, type FrontMatter, parseCourse, parseFrontMatter, parseManifest } from "./front-matter.ts";
 import { type Guide, loadGuide } from "./guide.ts";
 import { createHighlighter, type Highlight } from "./highlight.ts";
 import { type Landing, loadLanding } from "./landing.ts";

@@ -1,5 +1,5 @@
 // Parses Markdown with directives (`:::name{key=value}` … `:::`) into an outline of passages and directives.
-import { CourseError } from "./front-matter.ts";
+import { CourseError } from "./course-error.ts";
 
 interface Passage {
   readonly kind: "passage";

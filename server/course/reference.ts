@@ -5,7 +5,8 @@ import MarkdownIt from "markdown-it";
 import { parseSync, type Statement } from "oxc-parser";
 import { styleSchema } from "../protocol/lesson.ts";
 import { type Cell, cellMarkup, createCell } from "./cell.ts";
-import { annotationIn, CourseError } from "./front-matter.ts";
+import { CourseError } from "./course-error.ts";
+import { annotationIn } from "./front-matter.ts";
 import { createHighlighter, type Highlight } from "./highlight.ts";
 
 export type Reference = ReturnType<typeof renderReference>;

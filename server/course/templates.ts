@@ -9,7 +9,8 @@ import { type Lesson, type Style, styleSchema, styles } from "../protocol/lesson
 import { isPlayLesson } from "../protocol/lesson-names.ts";
 import type { Template } from "../protocol/playground.ts";
 import { type Cell, createCell } from "./cell.ts";
-import { parseValues, parseYaml, readText } from "./front-matter.ts";
+import { readText } from "./course-error.ts";
+import { parseValues, parseYaml } from "./front-matter.ts";
 
 export interface LoadedTemplate {
   readonly template: Template;

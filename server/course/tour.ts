@@ -12,7 +12,7 @@
 //   ## Takeaways                   a list of three
 //   ## Related                     a list of lessons' slugs
 import { type Tour, type TourKey, type TourListing, type TourStep, tourKeySchema } from "../protocol/tour.ts";
-import { CourseError } from "./front-matter.ts";
+import { CourseError } from "./course-error.ts";
 import { createMarkdown, type MarkdownSource, type RenderMarkdown } from "./lesson-text.ts";
 import { type Found, findQuoted, type Listing } from "./listing.ts";
 

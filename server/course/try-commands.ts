@@ -1,7 +1,7 @@
 // Parses the commands of a try button: `connect a; a send hello; +30s`.
 import type { TryCommand } from "../protocol/lesson.ts";
 import { controlPayloadBytes, isToken } from "../protocol/rfc6455.ts";
-import { CourseError } from "./front-matter.ts";
+import { CourseError } from "./course-error.ts";
 
 interface TrySource {
   readonly file: string;

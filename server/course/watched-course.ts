@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { basename, relative, resolve, sep } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 import type { CourseState, LessonError } from "../protocol/lesson.ts";
-import { CourseError } from "./front-matter.ts";
+import { CourseError } from "./course-error.ts";
 import { createHighlighter } from "./highlight.ts";
 import { type Course, type CourseParts, courseOf, type LoadedLesson, readCourse } from "./load.ts";
 

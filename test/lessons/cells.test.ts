@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { startJudge } from "../../server/cli/local.ts";
 import { cellMarkup, createCell } from "../../server/course/cell.ts";
-import { CourseError } from "../../server/course/front-matter.ts";
+import { CourseError } from "../../server/course/course-error.ts";
 import { lintCells, lintGuides } from "../../server/course/lint/cells.ts";
 import type { JudgeProgram } from "../../server/course/lint/verdict-rules.ts";
 import { loadLessons } from "../../server/course/load.ts";

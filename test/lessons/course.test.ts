@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { CourseError } from "../../server/course/front-matter.ts";
+import { CourseError } from "../../server/course/course-error.ts";
 import { loadCourse, loadLessons } from "../../server/course/load.ts";
 import { lessonSchema, lessonSummarySchema } from "../../server/protocol/lesson.ts";
 import { course, lessonsDir } from "./handlers.ts";

@@ -1,7 +1,8 @@
 // Parsing of lesson text, front matter, hints and tours, and the errors their authors see.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CourseError, parseCourse, parseFrontMatter, parseManifest } from "../../server/course/front-matter.ts";
+import { CourseError } from "../../server/course/course-error.ts";
+import { parseCourse, parseFrontMatter, parseManifest } from "../../server/course/front-matter.ts";
 import { createHighlighter } from "../../server/course/highlight.ts";
 import { renderLessonText } from "../../server/course/lesson-text.ts";
 import { parseListing } from "../../server/course/listing.ts";

@@ -2,13 +2,13 @@
 // are found in one pass.
 import { relative } from "node:path";
 import { type Style, styles } from "../../protocol/lesson.ts";
-import { inTemporaryFolder } from "../folders.ts";
 import type { Course } from "../load.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { judgeMutants, type MutationScore, mutationProblems, readEquivalents } from "./mutation.ts";
 import { type LintProblem, lintProblem } from "./problem.ts";
 import { programOf, snippetsIn } from "./snippets.ts";
 import { declaredNames, parseSyntax } from "./syntax.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 import { checkFiles, type LintedLesson, readLinted } from "./text-rules.ts";
 import { type CompilerError, isUnused, typeErrorsOf } from "./type-check.ts";
 import {

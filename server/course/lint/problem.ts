@@ -1,5 +1,5 @@
 // Findings of the linter: a broken rule, where, and what to do.
-import type { CourseError } from "../front-matter.ts";
+import type { CourseError } from "../course-error.ts";
 
 /** The rules, and whether breaking one rejects the lesson. */
 const severities = {

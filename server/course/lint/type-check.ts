@@ -4,8 +4,8 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { inTemporaryFolder } from "../folders.ts";
 import { parseSyntax } from "./syntax.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 
 export interface CompilerError {
   readonly line: number;
