@@ -120,7 +120,8 @@ export class CheckRoom {
 
   /**
    * Returns a function that moves towards `untilMs`, one step a call: on a stepped clock to the handler's next timer, and on
-   * while timers do nothing that a client could see; on a real one to the next arrival. It returns false when nothing more can happen by then.
+   * while timers do nothing that a client could see; on a real one to the next arrival. It returns false when nothing more can
+   * happen by then.
    */
   stepper(untilMs: number): () => Promise<boolean> {
     const spanMs = untilMs - this.nowMs;

@@ -299,7 +299,9 @@ const slugShape = /^[a-z][a-z0-9-]*$/;
 /** Leaving the lesson would disconnect the page's clients. */
 const ownTab: readonly [string, string][] = [["target", "_blank"], ["rel", "noopener"]]; // biome-ignore format: a list of pairs
 
-/** `line:`, `lesson:`, `guide:` and `reference:` become links of the page; anything else must be https or an anchor in this text. */
+/**
+ * `line:`, `lesson:`, `guide:` and `reference:` become links of the page; anything else must be https or an anchor in this text.
+ */
 function resolveLink(source: MarkdownSource, token: Token, line: number) {
   const href = String(token.attrGet("href") ?? "");
   const [, scheme, rest = ""] = /^(\w+):(.*)$/s.exec(href) ?? [];

@@ -73,8 +73,8 @@ const examplesFolder = fileURLToPath(new URL("examples/", import.meta.url));
 let examples: ReadonlyMap<string, Cell> | null = null;
 
 /**
- * The cells in `examples/`, each named by the entry that it shows; their first lines state what a run does. By the id of the entry, for example
- * `ws101-select`. Read once, on first use.
+ * The cells in `examples/`, each named by the entry that it shows; their first lines state what a run does. By the id of the entry,
+ * for example `ws101-select`. Read once, on first use.
  */
 export function referenceExamples(): ReadonlyMap<string, Cell> {
   examples ??= new Map(readdirSync(examplesFolder).map((name) => [name.replace(/\.ts$/, ""), readExample(name)]));

@@ -1,7 +1,7 @@
 // Templates: what a draft in the playground can begin with, in folders `playground/NN-slug` of a course; and its lesson.
 //
-// A template is a `handler.ts`, perhaps a `client.html`, and a `template.yml` with its title and with what a run shows: it is linted
-// as a cell of a guide is.
+// A template is a `handler.ts`, perhaps a `client.html`, and a `template.yml` with its title and with what a run shows: it is
+// linted as a cell of a guide is.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -89,7 +89,10 @@ export const blankTemplates: readonly LoadedTemplate[] = styles.map((style) => {
   return { template, cell: cellOf(template, import.meta.filename, run), folder: null };
 });
 
-/** What a draft has in place of a lesson: panes, clients and a blank start, but no text and no checks. Undefined for what is not `play:<id>`. Whether the draft exists is not known here. */
+/**
+ * What a draft has in place of a lesson: panes, clients and a blank start, but no text and no checks. Undefined for what is not
+ * `play:<id>`. Whether the draft exists is not known here.
+ */
 export function playLessonOf(slug: string): Lesson | undefined {
   return isPlayLesson(slug) ? { ...blankLesson, slug } : undefined;
 }

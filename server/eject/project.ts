@@ -1,4 +1,5 @@
-// The Node project that a learner takes home: the handler, its client page, the lesson's checks as its tests, and the library "ws101".
+// The Node project that a learner takes home: the handler, its client page, the lesson's checks as its tests, and the library
+// "ws101".
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };

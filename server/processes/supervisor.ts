@@ -2,8 +2,8 @@
 import type { ManagedProcess, ProcessEnd } from "./managed-process.ts";
 
 /**
- * `none`: processes start when they are first needed, without spares, and hosts do not warm up. `lazy`: a spare starts shortly after the processes
- * are ready. `eager`: spares start with the processes, and `ready` waits for them.
+ * `none`: processes start when they are first needed, without spares, and hosts do not warm up. `lazy`: a spare starts shortly
+ * after the processes are ready. `eager`: spares start with the processes, and `ready` waits for them.
  */
 export const sparesModes = ["none", "lazy", "eager"] as const;
 export type Spares = (typeof sparesModes)[number];

@@ -48,8 +48,9 @@ export type PackageName = (typeof packageNames)[number];
 /** The ABI as the guest sees it. `-1` means no peer. */
 export interface GuestAbi {
   /**
-   * Sends a string as a text message, bytes as a binary one. With `most`, a message may not be sent: one that has more bytes returns their number, and one for which a loop must
-   * wait, because half of the turn's output is used, returns -1; a `flow` event for the peer follows.
+   * Sends a string as a text message, bytes as a binary one. With `most`, a message may not be sent: one that has more bytes
+   * returns their number, and one for which a loop must wait, because half of the turn's output is used, returns -1; a `flow` event
+   * for the peer follows.
    */
   send(peer: PeerId, data: string | Uint8Array, most?: number): number | undefined;
   /** Sends UTF-8 bytes as a text message without converting them to a string; invalid bytes become U+FFFD. */
@@ -94,7 +95,10 @@ export interface GuestAbi {
   result(ok: boolean, value: Uint8Array): void;
   /** The JSON text stored under the key. */
   stored(key: string): string | undefined;
-  /** Stores JSON text; null deletes. Returns 0, or the bytes by which the room's limit would be exceeded, or -1 if there was nothing to delete. */
+  /**
+   * Stores JSON text; null deletes. Returns 0, or the bytes by which the room's limit would be exceeded, or -1 if there was nothing
+   * to delete.
+   */
   store(key: string, json: string | null): number;
   /** As a JSON array, in the order in which they were first stored. */
   storedKeys(): string;

@@ -29,7 +29,9 @@ export interface RoomPlan {
   readonly reopened: boolean;
 }
 
-/** How a check answers the connection that the learner's client has waited for longest: not yet, accepted, or refused with a status. */
+/**
+ * How a check answers the connection that the learner's client has waited for longest: not yet, accepted, or refused with a status.
+ */
 export const dialAnswerSchema = z.union([z.literal("wait"), z.literal("accept"), z.number().int().min(300).max(599)]);
 export type DialAnswer = z.infer<typeof dialAnswerSchema>;
 
@@ -91,7 +93,9 @@ export type ToHost =
       readonly room: string;
       readonly clients: readonly ClientBytes[];
     } & HowToSettle)
-  /** Asks the handler to stop and admits no more sockets; with `end`, closes those that are left with 1012. Answered by `shutdown`. */
+  /**
+   * Asks the handler to stop and admits no more sockets; with `end`, closes those that are left with 1012. Answered by `shutdown`.
+   */
   | { readonly type: "shutdown"; readonly id: number; readonly room: string; readonly end: boolean }
   /** Starts the learner's client if necessary, and answers its next dial. Answered by `dial`. */
   | { readonly type: "dial"; readonly id: number; readonly room: string; readonly answer: DialAnswer }

@@ -9,7 +9,10 @@ import { checkTitleSchema, courseStateSchema, styleSchema } from "./lesson.ts";
 import { memberViewSchema, numberedEventSchema, rosterSnapshotSchema } from "./workshop.ts";
 
 export const fromPageSchema = z.discriminatedUnion("type", [
-  /** Subscribes to one lesson, or to one cell (`cell:<id>`): frames, console, faults, loads, checks. Replaces the previous subscription. */
+  /**
+   * Subscribes to one lesson, or to one cell (`cell:<id>`): frames, console, faults, loads, checks. Replaces the previous
+   * subscription.
+   */
   z.strictObject({ type: z.literal("follow"), lesson: z.string().max(64), frames: z.boolean().default(true) }),
   z.strictObject({ type: z.literal("clock"), mode: clockModeSchema }),
   z.strictObject({ type: z.literal("advance"), ms: z.number().int().min(1).max(86_400_000) }),

@@ -1,4 +1,5 @@
-// A learner's progress: the state of each lesson, its prerequisites, and where to continue. Used by the page and the server-rendered course.
+// A learner's progress: the state of each lesson, its prerequisites, and where to continue. Used by the page and the
+// server-rendered course.
 import type { Progress } from "./http.ts";
 import type { LessonSummary } from "./lesson.ts";
 

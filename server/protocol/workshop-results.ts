@@ -14,7 +14,9 @@ const lessonResultSchema = z.object({
   failed: z.array(z.string()),
   runs: z.number().int(),
   openedAtMs: z.number().nullable(),
-  /** In order; null for a step whose checks have not all passed. `minutes` since the step before, or since the lesson was opened. */
+  /**
+   * In order; null for a step whose checks have not all passed. `minutes` since the step before, or since the lesson was opened.
+   */
   steps: z.array(z.object({ passedAtMs: z.number(), minutes: z.number().nullable() }).nullable()),
 });
 export type LessonResult = z.infer<typeof lessonResultSchema>;

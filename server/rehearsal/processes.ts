@@ -74,7 +74,10 @@ export class UsageMeter {
   #lastMs = 0;
   #count = 0;
 
-  /** The first call only begins. Call every few seconds: what a process used after the last measurement before its end is not counted. */
+  /**
+   * The first call only begins. Call every few seconds: what a process used after the last measurement before its end is not
+   * counted.
+   */
   measure(front: number): void {
     if (!existsSync(`/proc/${front}/task`)) return;
     const isWeighed = this.#count++ % memoryEvery === 1;

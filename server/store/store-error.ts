@@ -2,7 +2,8 @@
 
 /**
  * `unknown`: a learner or version that does not exist · `full`, `read-only`: the disk · `corrupt`: damaged, or not a
- * database · `newer`: written by a later ws101 · `quota`: the save's own · `locked`: open in another process · `closed` · `failed`: anything else.
+ * database · `newer`: written by a later ws101 · `quota`: the save's own · `locked`: open in another process · `closed` · `failed`:
+ * anything else.
  */
 export type StoreErrorCode =
   | "unknown"

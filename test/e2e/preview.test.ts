@@ -49,7 +49,9 @@ const stopped = (page: Page, name: string): Locator =>
 /** Depends on whether the page could still report that it had begun to load. */
 const hungReason = /did not respond (within 5|for 4) seconds/;
 
-/** Resolves once it was stopped. Fails without the frame if it was not: Playwright would wait for a frame that hangs without end. */
+/**
+ * Resolves once it was stopped. Fails without the frame if it was not: Playwright would wait for a frame that hangs without end.
+ */
 async function hangs(page: Page, name: string): Promise<void> {
   try {
     await stopped(page, name).getByText(hungReason).waitFor();

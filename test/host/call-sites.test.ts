@@ -1,4 +1,5 @@
-// The handler's line that sent each frame: in the loop and with events, in tasks and timers, for closes; only while somebody watches.
+// The handler's line that sent each frame: in the loop and with events, in tasks and timers, for closes; only while somebody
+// watches.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Frame } from "../../server/protocol/frame.ts";

@@ -1,4 +1,5 @@
-// Makes a shared snippet's page or frame work. What a run needs is loaded with the first one: a frame that no one runs costs nothing.
+// Makes a shared snippet's page or frame work. What a run needs is loaded with the first one: a frame that no one runs costs
+// nothing.
 import "./snippet.css";
 import { CodeListing } from "../cells/code-listing.ts";
 import { copyText } from "../ui/copy-text.ts";

@@ -1,5 +1,5 @@
-// Rules for guides, the landing page, templates and the reference's examples: each program has the types that the editor wants, and each run does what the
-// page says it does.
+// Rules for guides, the landing page, templates and the reference's examples: each program has the types that the editor wants, and
+// each run does what the page says it does.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cellLesson } from "../../protocol/lesson-names.ts";

@@ -1,4 +1,5 @@
-// The client page of a project: an HTTP server that provides the handler's address as `WS_URL`, as the preview in the playground does.
+// The client page of a project: an HTTP server that provides the handler's address as `WS_URL`, as the preview in the playground
+// does.
 import { subscribe } from "node:diagnostics_channel";
 import { readFile } from "node:fs/promises";
 import { createServer, type RequestListener, Server } from "node:http";

@@ -96,7 +96,10 @@ function browserHeaders(origin: string): string[] {
   ].flat();
 }
 
-/** The headers of a check's client among those of a page's handshake, as the page would have sent them; an empty one takes the page's away. */
+/**
+ * The headers of a check's client among those of a page's handshake, as the page would have sent them; an empty one takes the
+ * page's away.
+ */
 export function headersOfPage(page: readonly string[], check: readonly string[]): string[] {
   const own = Map.groupBy(headerPairs(check), ([name]) => name.toLowerCase());
   for (const name of replaced) own.delete(name);

@@ -9,7 +9,10 @@ export interface SocketClient {
   readonly address: string;
   /** The client's own, with which the room's host reports that it has left. */
   readonly port: number;
-  /** In a classroom, a member of the workshop, by learner; `server`: a client that this server runs, which is counted where it starts. */
+  /**
+   * In a classroom, a member of the workshop, by learner; `server`: a client that this server runs, which is counted where it
+   * starts.
+   */
   readonly who: { readonly learner: string } | "server" | "guest";
 }
 

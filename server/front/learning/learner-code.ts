@@ -36,7 +36,10 @@ export class LearnerCode {
     return { version, js, map, file };
   }
 
-  /** What a room runs by default: the version that loaded last, or the lesson's start, or the cell's program. Throws a 503 if it does not compile. */
+  /**
+   * What a room runs by default: the version that loaded last, or the lesson's start, or the cell's program. Throws a 503 if it
+   * does not compile.
+   */
   async lastGood(learner: string, lesson: string): Promise<Program> {
     const saved = await this.#options.store.lastLoaded(learner, lesson);
     const { course } = this.#options;

@@ -75,7 +75,10 @@ export class Runs {
     return result;
   }
 
-  /** Like `run`, but on behalf of someone else, and waits for its turn; null if the learner is running the checks now, which then counts. */
+  /**
+   * Like `run`, but on behalf of someone else, and waits for its turn; null if the learner is running the checks now, which then
+   * counts.
+   */
   async regrade(learner: string, lesson: Lesson, style: Style): Promise<RunResult | null> {
     if (this.#current.has(lessonTopic(learner, lesson.slug))) return null;
     return this.#run({ learner, lesson, style, closed: noChecks });

@@ -1,5 +1,5 @@
-// A page's server-run clients: those that it commands, in the learner's own room or in the endpoint that their workshop gives them for
-// the lesson; and a learner's own `client(dial)`, run in the learner's room.
+// A page's server-run clients: those that it commands, in the learner's own room or in the endpoint that their workshop gives them
+// for the lesson; and a learner's own `client(dial)`, run in the learner's room.
 import type { OnClientEvent, PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
 import type { ServerClientCommand, ServerClientEvent } from "../../protocol/clients.ts";
 import { dialHeader } from "../../protocol/guest.ts";

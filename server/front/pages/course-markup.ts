@@ -1,4 +1,5 @@
-// The course, preflight and instructor's pages, and the playground without a draft, as server-rendered HTML, shown until the page's script takes over.
+// The course, preflight and instructor's pages, and the playground without a draft, as server-rendered HTML, shown until the page's
+// script takes over.
 import type { Boot } from "../../protocol/boot.ts";
 import type { GuideSummary } from "../../protocol/http.ts";
 import type { LessonSummary } from "../../protocol/lesson.ts";

@@ -22,7 +22,10 @@ export class Highlighter implements AsyncDisposable {
   readonly #cache = new LRUCache<string, string>({ maxSize: cacheChars, sizeCalculation: sizeOf });
   readonly #pending = new Map<string, Promise<string | null>>();
 
-  /** A document waits `waitMs` for its code. One text may take `deadlineMs`: a regular expression of shiki's may not hold the thread. */
+  /**
+   * A document waits `waitMs` for its code. One text may take `deadlineMs`: a regular expression of shiki's may not hold the
+   * thread.
+   */
   constructor({ waitMs = 40, deadlineMs = 3_000 } = {}) {
     this.#waitMs = waitMs;
     this.#queue = new WorkerQueue({

@@ -1,4 +1,5 @@
-// Opens rooms of shared snippets. A visitor's own belongs to a learner who is in no cookie, because frames in other pages have none.
+// Opens rooms of shared snippets. A visitor's own belongs to a learner who is in no cookie, because frames in other pages have
+// none.
 import { createHmac } from "node:crypto";
 import { snippetLesson } from "../../protocol/lesson-names.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";

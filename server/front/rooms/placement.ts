@@ -1,5 +1,6 @@
-// Decides where and when rooms open. Rooms that may delay others go to the spare, where they delay only each other. Opening a room takes a host milliseconds, and after a host is lost hundreds of rooms are needed at once: a few are
-// opened at a time per host, those that someone waits for first.
+// Decides where and when rooms open. Rooms that may delay others go to the spare, where they delay only each other. Opening a room
+// takes a host milliseconds, and after a host is lost hundreds of rooms are needed at once: a few are opened at a time per host,
+// those that someone waits for first.
 import type { RoomOwner } from "../../protocol/host.ts";
 import type { HostProcess, Hosts } from "../fleet/hosts.ts";
 import type { Budgets } from "../gate/budgets.ts";
@@ -80,8 +81,8 @@ export class OpeningQueue<Waiting extends WaitingRoom, Host extends OpeningHost>
   }
 
   /**
-   * Resolves when the room may be opened. Rooms for which no one waits come last, those of learners who are known first, then those of
-   * checks, which are few at a time and cannot wait long; among equals, networks take turns, then learners.
+   * Resolves when the room may be opened. Rooms for which no one waits come last, those of learners who are known first, then those
+   * of checks, which are few at a time and cannot wait long; among equals, networks take turns, then learners.
    */
   enter(room: Waiting, owner: RoomOwner): Promise<Opening<Host>> {
     const opening = Promise.withResolvers<Opening<Host>>();

@@ -96,7 +96,10 @@ declare module "ws" {
     ping(data?: Data, mask?: boolean, callback?: (error?: Error) => void): void;
     /** Sends an unsolicited pong. Pings are answered automatically. */
     pong(data?: Data, mask?: boolean, callback?: (error?: Error) => void): void;
-    /** Starts the closing handshake, with a code (1000 to 1014 except 1004, 1005 and 1006, or 3000 to 4999) and a reason of at most 123 bytes. */
+    /**
+     * Starts the closing handshake, with a code (1000 to 1014 except 1004, 1005 and 1006, or 3000 to 4999) and a reason of at most
+     * 123 bytes.
+     */
     close(code?: number, reason?: string | Uint8Array): void;
     /** Ends the connection immediately, without a close frame. */
     terminate(): void;

@@ -70,7 +70,10 @@ declare module "ws101" {
     send(data: string | Bytes | Message): Promise<void>;
     /** Sends a ping with at most 125 bytes; the client replies with a pong. */
     ping(data?: string | Bytes): Promise<void>;
-    /** Closes the connection with a code (1000 to 1014 except 1004, 1005 and 1006, or 3000 to 4999) and a reason of at most 123 bytes. */
+    /**
+     * Closes the connection with a code (1000 to 1014 except 1004, 1005 and 1006, or 3000 to 4999) and a reason of at most 123
+     * bytes.
+     */
     close(code?: number, reason?: string): Promise<void>;
     /** Resolves when the connection closes, with its code and reason. */
     readonly closed: Promise<Closure>;
@@ -266,7 +269,8 @@ declare module "ws101" {
     readonly transfer?: readonly Bytes[] | undefined;
   }
   /**
-   * Runs a function in another thread, so that the room keeps serving its sockets while it computes. Call `offload` once, at the top level:
+   * Runs a function in another thread, so that the room keeps serving its sockets while it computes. Call `offload` once, at the
+   * top level:
    *
    * ```ts
    * const countPrimes = offload((below: number) => {
@@ -282,9 +286,9 @@ declare module "ws101" {
    * await socket.send(String(await countPrimes(10_000)));
    * ```
    *
-   * The function is sent as text and cannot use variables around it: everything it needs is declared inside or passed with the value.
-   * The value and the result are copied as by `structuredClone`. Each call starts from a clean state, without sockets and timers, and
-   * has its own limits of CPU and memory; one that reaches them rejects with `OffloadFailed`.
+   * The function is sent as text and cannot use variables around it: everything it needs is declared inside or passed with the
+   * value. The value and the result are copied as by `structuredClone`. Each call starts from a clean state, without sockets and
+   * timers, and has its own limits of CPU and memory; one that reaches them rejects with `OffloadFailed`.
    */
   export function offload<In = void, Out = unknown>(
     fn: (value: In) => Out,
@@ -294,8 +298,8 @@ declare module "ws101" {
   export class OffloadFailed extends Error {
     constructor(message: string, reason: OffloadFailed["reason"]);
     /**
-     * `cpu` and `memory`: it reached that limit. `stuck`: it waits for something that cannot happen there. `busy`: too many calls are
-     * waiting. `lost`: its thread failed.
+     * `cpu` and `memory`: it reached that limit. `stuck`: it waits for something that cannot happen there. `busy`: too many calls
+     * are waiting. `lost`: its thread failed.
      */
     readonly reason: "cpu" | "memory" | "stuck" | "busy" | "lost";
   }
@@ -319,8 +323,8 @@ declare module "ws101" {
     keys(): string[];
   };
   /**
-   * The request to stop, which comes before a restart or a deploy ends this handler. Close your sockets then: 1001 tells the clients that
-   * the server goes away, and they can reconnect. What is open after `graceMs` is closed with 1012.
+   * The request to stop, which comes before a restart or a deploy ends this handler. Close your sockets then: 1001 tells the
+   * clients that the server goes away, and they can reconnect. What is open after `graceMs` is closed with 1012.
    *
    * ```ts
    * const next = await select({ message: socket, stop: shutdown.requested });
@@ -339,8 +343,8 @@ declare module "ws101" {
   /** Connects to the server. Rejects with `DialFailed` when it refuses, and with the signal's reason when that aborts first. */
   export type Dial = (url?: string, options?: WaitOptions) => Promise<Socket>;
   /**
-   * The type of `export async function client(dial)`, a client that you write in the same file as your handler. A check runs it and plays
-   * its server: it accepts, refuses, sends, and cuts the connection.
+   * The type of `export async function client(dial)`, a client that you write in the same file as your handler. A check runs it and
+   * plays its server: it accepts, refuses, sends, and cuts the connection.
    *
    * ```ts
    * export async function client(dial: Dial) {

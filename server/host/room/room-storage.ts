@@ -1,5 +1,5 @@
-// Storage of a room's handlers: JSON texts by key, with a limit for all of them. Changes are reported to the front, which keeps a copy
-// in case this process is lost.
+// Storage of a room's handlers: JSON texts by key, with a limit for all of them. Changes are reported to the front, which keeps a
+// copy in case this process is lost.
 import type { Storage } from "../../protocol/guest.ts";
 import type { RoomPlan, StoredEntry } from "../../protocol/host.ts";
 import type { Channel, HostServices } from "../host-services.ts";

@@ -1,4 +1,5 @@
-// One call of an offloaded function, in an engine instance of its own: evaluates the function, calls it once, and runs what follows.
+// One call of an offloaded function, in an engine instance of its own: evaluates the function, calls it once, and runs what
+// follows.
 import type { Effect, Fault, OffloadStatus, Program } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { BootImage } from "./boot-image.ts";
