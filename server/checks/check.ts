@@ -256,7 +256,7 @@ export class Client {
   }
 
   /**
-   * Bytes that this client has sent since the handler stopped reading and that it has not taken; 0 while it reads. Messages
+   * Bytes that this client has sent and the handler, which has stopped reading, has not received; 0 while it reads. Messages
    * sent together with the one that made it stop may be with the handler already: await something in between.
    */
   unread(): Promise<number> {

@@ -8,10 +8,11 @@ import { untilInterrupted } from "./watch.ts";
 
 /** 0: nothing was lost. 1: something was. */
 export async function rehearseCommand(args: readonly string[]): Promise<number> {
-  const { json, ...options } = parseRehearseArguments(args, process.env.INSTRUCTOR_TOKEN ?? "");
+  const { instructorToken, lessonsDir } = readConfig();
+  const { json, ...options } = parseRehearseArguments(args, instructorToken ?? "");
   const report = await rehearse({
     ...options,
-    lessonsDir: readConfig().lessonsDir,
+    lessonsDir,
     environment: process.env,
     onStart: (start) => process.stderr.write(startText(start)),
     onProgress: (progress) => process.stderr.write(`${progressLine(progress)}\n`),

@@ -1,4 +1,4 @@
-// Tasks that a server runs at its start, and then every hour.
+// Runs a task at the server's start, and then every hour.
 const everyMs = 60 * 60_000;
 
 export function hourly(task: () => Promise<void>): Disposable {

@@ -8,7 +8,7 @@ import { CpuClock, fuelPerMs } from "./sandbox/cpu-clock.ts";
 const heavyFuel = 1_000_000;
 /** So is other work that takes longer; less could be what a busy machine did in between. */
 const heavyMs = 25;
-/** A room is light after this many light turns in a row. */
+/** Light turns in a row after which a room counts as light. */
 const turnsToProve = 10;
 /** A learner is proven after as many in any of their rooms and this much time: their new code is then light at once. */
 const msToProve = 2_000;

@@ -1,5 +1,4 @@
-// Verifies a rehearsal: each simulated learner knows what the server acknowledged, and compares that with what is there at the end
-// and with what the roster shows.
+// Verifies a rehearsal: every acknowledged save can be read back, and the roster shows every run.
 import { codeSchema } from "../protocol/http.ts";
 import type { Style } from "../protocol/lesson.ts";
 import type { WorkshopState } from "../protocol/workshop.ts";

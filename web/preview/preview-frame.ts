@@ -230,7 +230,7 @@ class StopRecord {
     const stored = attempt(() => localStorage.getItem(this.#key)) ?? null;
     const askedAtMs = Number(stored ?? Number.NaN);
     if (Number.isNaN(askedAtMs)) return stored;
-    // A younger question is that of another tab, which waits for its answer.
+    // A more recent question belongs to another tab, which waits for its answer.
     return Date.now() - askedAtMs > maxAnswerMs ? mayHang : null;
   }
 

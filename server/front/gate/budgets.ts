@@ -144,7 +144,7 @@ export class Budget {
     return (full && this.#names[full]) ?? null;
   }
 
-  /** Counts one more for `user`, for the owner of its first. Throws the 503 that names the limit. */
+  /** Counts one more use by `user`; all its uses count for the owner of the first. Throws the 503 that names the limit. */
   enter(user: object, owner: RoomOwner): void {
     const use = this.#uses.get(user) ?? { owner, count: 0 };
     const limit = this.exceeded({ ...use.owner, isKnown: owner.isKnown });

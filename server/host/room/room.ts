@@ -46,7 +46,7 @@ export class Room implements Runner, Disposable {
   #idleTimer: NodeJS.Timeout | null = null;
   #frameReports: FrameReports | null = null;
   #ended = false;
-  /** Offloaded calls do not end. */
+  /** A check holds back the results of offloaded calls. */
   #holdsCalls = false;
 
   /** Calls `onIdle` after the room has had no sockets and no loads for `idleRoomMs`. */
