@@ -1,6 +1,6 @@
 // Frames as a check sends and expects them (RFC 6455 §5.2).
 import { randomBytes } from "node:crypto";
-import { type OpcodeName, opcodeName, opcodes } from "../protocol/rfc6455.ts";
+import { lengthField, type OpcodeName, opcodeName, opcodes } from "../protocol/rfc6455.ts";
 import type { SeenFrame } from "./connection.ts";
 import { formatPayload } from "./format.ts";
 
@@ -25,20 +25,11 @@ export interface FrameExpected {
 export function encodeFrame({ opcode, fin = true, rsv1 = false, mask = true, payload = "" }: FrameToSend): Buffer {
   const data = Buffer.from(payload);
   const first = (fin ? 0x80 : 0) | (rsv1 ? 0x40 : 0) | numberOf(opcode);
-  const head = Buffer.concat([Buffer.of(first), lengthField(data.length, mask)]);
+  const [short = 0, ...rest] = lengthField(data.length);
+  const head = Buffer.of(first, (mask ? 0x80 : 0) | short, ...rest);
   if (!mask) return Buffer.concat([head, data]);
   const key = randomBytes(4);
   return Buffer.concat([head, key, data.map((byte, index) => byte ^ (key[index & 3] ?? 0))]);
-}
-
-function lengthField(length: number, mask: boolean): Buffer {
-  const bit = mask ? 0x80 : 0;
-  if (length < 126) return Buffer.of(bit | length);
-  const field = Buffer.alloc(length < 65_536 ? 3 : 9);
-  field[0] = bit | (length < 65_536 ? 126 : 127);
-  if (length < 65_536) field.writeUInt16BE(length, 1);
-  else field.writeUInt32BE(length, 5);
-  return field;
 }
 
 export function matchesFrame(frame: SeenFrame, { opcode, fin, payload }: FrameExpected): boolean {

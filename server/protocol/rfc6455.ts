@@ -16,12 +16,31 @@ export const controlPayloadBytes = 125;
 /** The longest reason in UTF-8: a close frame's code takes two bytes of the payload. */
 export const closeReasonBytes = controlPayloadBytes - 2;
 
-/** The length of an unmasked frame, from its header (§5.2). */
-export function frameBytes(bytes: Uint8Array): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const short = bytes[1] ?? 0;
-  if (short < 126) return 2 + short;
-  return short === 126 ? 4 + view.getUint16(2) : 10 + view.getUint32(6);
+/** Where the length in a frame's header ends, in bytes from its start; the masking key or the payload follows (§5.2). */
+export function lengthEnd(header: Uint8Array): number {
+  const short = (header[1] ?? 0) & 0x7f;
+  return short === 127 ? 10 : short === 126 ? 4 : 2;
+}
+
+/** The payload's length in bytes, from a frame's header. Missing bytes count as zeros; lengths over 2^53 lose their last digits. */
+export function payloadLength(header: Uint8Array): number {
+  const short = (header[1] ?? 0) & 0x7f;
+  if (short < 126) return short;
+  let length = 0;
+  for (let at = 2; at < lengthEnd(header); at++) length = length * 256 + (header[at] ?? 0);
+  return length;
+}
+
+/** The length of an unmasked frame in bytes, from its header. */
+export function frameBytes(header: Uint8Array): number {
+  return lengthEnd(header) + payloadLength(header);
+}
+
+/** The shortest length field for a payload of less than 4 GiB, without the mask bit in its first byte. */
+export function lengthField(length: number): number[] {
+  if (length < 126) return [length];
+  const low = [length >>> 8, length].map((byte) => byte & 0xff);
+  return length < 65_536 ? [126, ...low] : [127, 0, 0, 0, 0, length >>> 24, (length >>> 16) & 0xff, ...low];
 }
 
 /** Appended to the key of a handshake before it is hashed (RFC 6455 §1.3). */

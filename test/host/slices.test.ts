@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { test } from "node:test";
 import { SliceReader } from "../../server/host/wire/slice-reader.ts";
-import { Overhear } from "../../server/host/wire/tap.ts";
+import { Tap } from "../../server/host/wire/tap.ts";
 import { startHost } from "./support/host-services.ts";
 import { frameBytes, RawClient } from "./support/raw-client.ts";
 import { echo, type Script, ScriptedPool } from "./support/scripted.ts";
@@ -39,7 +39,7 @@ test("HA42 a socket is read in slices: of few frames while they are small, of ma
   const slicesOf = async (frame: Buffer) => {
     const slices: { bytes: number; frames: number }[] = [];
     await using pair = await connectedPair();
-    const overhear = new Overhear(pair.server);
+    const tap = new Tap(pair.server);
     const onChunk = (frames: number, bytes: number) => slices.push({ frames, bytes });
     const onWaiting = () => {
       while (reader.waiting) {
@@ -49,7 +49,7 @@ test("HA42 a socket is read in slices: of few frames while they are small, of ma
       }
     };
     const listener = { mayRead: () => true, onChunk, onWaiting };
-    const reader: SliceReader = new SliceReader(pair.server, () => overhear.framesIn, listener);
+    const reader: SliceReader = new SliceReader(pair.server, () => tap.framesIn, listener);
     reader.resume();
     pair.client.end(Buffer.concat(Array.from({ length: Math.ceil(500_000 / frame.length) }, () => frame)));
     await once(pair.server, "end");
@@ -63,13 +63,13 @@ test("HA42 a socket is read in slices: of few frames while they are small, of ma
 
 test("HA42 a small chunk is read at once, unless the room may not be read; the end follows the last byte", async () => {
   await using pair = await connectedPair();
-  const overhear = new Overhear(pair.server);
+  const tap = new Tap(pair.server);
   const seen: string[] = [];
   let mayRead = true;
   const waiting = Promise.withResolvers<void>();
   const onChunk = (frames: number, bytes: number) => seen.push(`chunk of ${frames} frames, ${bytes} bytes`);
   const onWaiting = () => waiting.resolve();
-  const reader = new SliceReader(pair.server, () => overhear.framesIn, { mayRead: () => mayRead, onChunk, onWaiting });
+  const reader = new SliceReader(pair.server, () => tap.framesIn, { mayRead: () => mayRead, onChunk, onWaiting });
   pair.server.on("end", () => seen.push("end"));
   reader.resume();
   pair.client.write(frameBytes({ opcode: 9 }));

@@ -1,6 +1,6 @@
 // One WebSocket frame as bits (RFC 6455 §5.2): what each bit is part of, the frame that the bytes make,
 // and that frame in one line, as a log shows it.
-import { opcodeName, opcodes } from "../../server/protocol/rfc6455.ts";
+import { lengthEnd, lengthField, opcodeName, opcodes, payloadLength } from "../../server/protocol/rfc6455.ts";
 import { hex } from "../ui/bytes.ts";
 import { countText } from "../ui/format.ts";
 import { decodeUtf8, looseText, visibleText } from "../wire/model/payload.ts";
@@ -42,9 +42,8 @@ const maskBytes = 4;
 /** Reads the bytes as a receiver would. A header that is cut short is read as if zeros followed. */
 export function dissect(bytes: Uint8Array<ArrayBuffer>): Dissected {
   const [first = 0, second = 0] = bytes;
-  const short = second & 0x7f;
-  const lengthBytes = short === 127 ? 8 : short === 126 ? 2 : 0;
-  const length = lengthBytes === 0 ? short : numberIn(bytes.subarray(2, 2 + lengthBytes), lengthBytes);
+  const lengthBytes = lengthEnd(bytes) - 2;
+  const length = payloadLength(bytes);
   const masked = (second & 0x80) !== 0;
   const payloadAt = 2 + lengthBytes + (masked ? maskBytes : 0);
   const end = payloadAt + length;
@@ -91,24 +90,10 @@ export const exampleMask = Uint8Array.of(0x37, 0xfa, 0x21, 0x3d);
 
 /** Encodes a frame as a client sends it, with the shortest length field. */
 export function frameOf({ opcode, payload, fin = true, mask = exampleMask }: FrameParts): Uint8Array<ArrayBuffer> {
-  const { length } = payload;
-  const lengthField =
-    length < 126 ? [length] : length < 65_536 ? [126, length >> 8, length & 0xff] : longLength(length);
-  const [short = 0, ...rest] = lengthField;
+  const [short = 0, ...rest] = lengthField(payload.length);
   const body = mask === null ? payload : payload.map((byte, at) => byte ^ (mask[at % maskBytes] ?? 0));
   const header = [(fin ? 0x80 : 0) | opcode, (mask === null ? 0 : 0x80) | short, ...rest, ...(mask ?? [])];
   return Uint8Array.from([...header, ...body]);
-}
-
-function longLength(length: number): number[] {
-  const bytes = new DataView(new ArrayBuffer(8));
-  bytes.setBigUint64(0, BigInt(length));
-  return [127, ...new Uint8Array(bytes.buffer)];
-}
-
-/** Lengths over 2^53 lose their last digits, which no receiver needs. */
-function numberIn(bytes: Uint8Array, size: number): number {
-  return Array.from({ length: size }, (_, at) => bytes[at] ?? 0).reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
 /** The frames at the start of the bytes, and how many bytes they take. */

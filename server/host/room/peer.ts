@@ -6,7 +6,7 @@ import { closeCodes, closeReasonBytes, frameBytes, maySendCloseCode, opcodes } f
 import type { Opening } from "../handshake.ts";
 import { utf8Prefix } from "../terminal-text.ts";
 import { type SliceListener, SliceReader } from "../wire/slice-reader.ts";
-import { encodeFrames, Overhear } from "../wire/tap.ts";
+import { encodeFrames, Tap } from "../wire/tap.ts";
 
 /** A `ws` socket whose room can answer earlier messages before it answers a close frame. */
 export class RoomSocket extends WebSocket {
@@ -66,7 +66,7 @@ interface PeerListener extends SliceListener {
 export class Peer {
   readonly id: PeerId;
   readonly joining: Joining;
-  readonly overhear: Overhear;
+  readonly tap: Tap;
   readonly reader: SliceReader;
   /** On the room's clock. */
   joinedMs = 0;
@@ -105,8 +105,8 @@ export class Peer {
     this.#headBytes = joining.headBytes - joining.requestBytes;
     this.#handshakeBytes = joining.raw.bytesWritten;
     this.#onHold = () => listener.onHold();
-    this.overhear = new Overhear(joining.raw);
-    this.reader = new SliceReader(joining.raw, () => this.overhear.framesIn, listener);
+    this.tap = new Tap(joining.raw);
+    this.reader = new SliceReader(joining.raw, () => this.tap.framesIn, listener);
   }
 
   /** False from the first close frame, even if it waits, or the end of the socket. */

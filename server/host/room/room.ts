@@ -368,8 +368,8 @@ export class Room implements Runner, Disposable {
   /** While the room is watched, shows the peer's handshake and, from now on, its frames. */
   #watchPeer(peer: Peer) {
     const tap = this.#frameReports;
-    if (!tap) return peer.overhear.watch(null);
-    peer.overhear.watch((direction, frame) => {
+    if (!tap) return peer.tap.watch(null);
+    peer.tap.watch((direction, frame) => {
       const line = direction === "out" ? peer.takeLine() : null;
       tap.frame({ peer: peer.id, direction, atMs: this.#clock.now(), version: this.#slot.version, line }, frame);
     });

@@ -1,5 +1,6 @@
 // Taps a socket: observes its frames, both ways (RFC 6455 §5.2). Also encodes the frames that a room sends.
 import type { Socket } from "node:net";
+import { lengthEnd, payloadLength } from "../../protocol/rfc6455.ts";
 
 type OnFrame = (direction: "in" | "out", frame: SeenFrame) => void;
 
@@ -7,7 +8,7 @@ type OnFrame = (direction: "in" | "out", frame: SeenFrame) => void;
  * Observes the bytes of one socket, alongside `ws`, and reports frames while its room is watched.
  * Create inside the `handleUpgrade` callback: earlier would include the handshake, later would miss frames.
  */
-export class Overhear {
+export class Tap {
   readonly #raw: Socket;
   readonly #in = new FrameReader();
   #out = new FrameReader();
@@ -111,7 +112,8 @@ export class FrameReader {
 
   #beginPayload(): void {
     this.frames += 1;
-    this.#length = payloadLength(this.#header);
+    // `ws` refuses lengths over 2^53; here they only have to be an integer.
+    this.#length = Math.min(payloadLength(this.#header), Number.MAX_SAFE_INTEGER);
     this.#left = this.#length;
     this.#headerLength = 0;
     this.#headerNeeded = 2;
@@ -138,7 +140,7 @@ export class FrameReader {
   #report(payload: Buffer): void {
     const first = this.#header[0] ?? 0;
     const masked = isMasked(this.#header);
-    const mask = this.#header.subarray(maskAt(this.#header));
+    const mask = this.#header.subarray(lengthEnd(this.#header));
     this.#shown = null;
     if (masked) for (let i = 0; i < payload.length; i++) payload[i] = (payload[i] ?? 0) ^ (mask[i & 3] ?? 0);
     this.#onFrame?.({ opcode: first & 0x0f, fin: (first & 0x80) !== 0, masked, length: this.#length, payload });
@@ -150,20 +152,7 @@ function isMasked(header: Buffer): boolean {
 }
 
 function headerBytes(header: Buffer): number {
-  return maskAt(header) + (isMasked(header) ? 4 : 0);
-}
-
-function maskAt(header: Buffer): number {
-  const short = (header[1] ?? 0) & 0x7f;
-  return short === 127 ? 10 : short === 126 ? 4 : 2;
-}
-
-// `ws` refuses lengths over 2^53; here they only have to be a number.
-function payloadLength(header: Buffer): number {
-  const short = (header[1] ?? 0) & 0x7f;
-  if (short < 126) return short;
-  if (short === 126) return header.readUInt16BE(2);
-  return Math.min(header.readUInt32BE(2) * 2 ** 32 + header.readUInt32BE(6), Number.MAX_SAFE_INTEGER);
+  return lengthEnd(header) + (isMasked(header) ? 4 : 0);
 }
 
 export interface OutFrame {
