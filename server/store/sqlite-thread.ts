@@ -3,7 +3,7 @@
 import { chmodSync, closeSync, openSync, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { Kysely, Migrator, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
+import { Kysely, Migrator, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
 import { migrations, type Tables } from "./schema.ts";
 import { type OperationName, operations } from "./store.ts";
 import { StoreError, storeError } from "./store-error.ts";
@@ -177,7 +177,7 @@ async function openDatabase(file: string): Promise<OpenDatabase> {
   try {
     for (const pragma of pragmas) sqlite.exec(`pragma ${pragma}`);
     checkIntegrity(sqlite, file);
-    const db = new Kysely<never>({ dialect: new SqliteDialect({ database: adapt(sqlite) }) });
+    const db = new Kysely<never>({ dialect: new Dialect({ database: adapt(sqlite) }) });
     await migrate(db);
     const assertInPlace = () => {
       if (statSync(file, { throwIfNoEntry: false })?.ino === ino) return;
@@ -205,7 +205,18 @@ function checkIntegrity(sqlite: DatabaseSync, file: string): void {
   throw new StoreError("corrupt", `The store ${file} is damaged (${found}). Restore a backup, or move the file away.`);
 }
 
-/** Rejects with `newer`, before anything changes, if the database has migrations that this program does not know. */
+/** SQLite's statements for tables are transactional, but Kysely migrates it without a transaction. */
+class Dialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new (class extends SqliteAdapter {
+      override get supportsTransactionalDdl() {
+        return true;
+      }
+    })();
+  }
+}
+
+/** All or nothing. Rejects with `newer`, before anything changes, if the database has migrations that this program does not know. */
 async function migrate(db: Kysely<never>): Promise<void> {
   await refuseNewer(db);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });

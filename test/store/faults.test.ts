@@ -28,6 +28,22 @@ test("ST12 a process that is killed while it saves loses nothing it acknowledged
   assert.ok(sum >= 3 * 30, `only ${sum} saves were acknowledged`);
 });
 
+test("ST12 a process that is killed while it creates or upgrades its store leaves one that opens", {
+  timeout,
+}, async () => {
+  const hook = new URL("./killed-at.ts", import.meta.url).href;
+  const killed = fileURLToPath(new URL("./writer.ts", import.meta.url));
+  for (const statement of ["create table code ", "create table usage ", "create table snippets "]) {
+    using folder = scratch();
+    const env = { ...process.env, NODE_OPTIONS: `--import ${hook}`, KILLED_AT: statement };
+    const child = spawn(process.execPath, [killed, folder.dir], { stdio: "ignore", env });
+    const [, signal] = await once(child, "exit");
+    assert.equal(signal, "SIGKILL", `the process was not killed at "${statement}"`);
+    await using store = await openStore({ dataDir: folder.dir });
+    await store.ensureLearner("ann", 0);
+  }
+});
+
 test("ST16 a process that is killed while members join keeps each acknowledged event and its member", {
   timeout,
 }, async () => {
