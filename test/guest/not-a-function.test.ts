@@ -11,6 +11,9 @@ const named: readonly (readonly [string, string])[] = [
   ['socket.send("a").then().foo()', "foo"],
   ["const tag = 5; tag`x`", "tag"],
   ['"text".revers()', "revers"],
+  ["const text = 'x'; await socket.sned(text)", "socket.sned"],
+  ["for (const message of [{ data: 'x' }]) {\n    socket.sned(message.data);\n  }", "socket.sned"],
+  ["const sned = 5, message = { data: 'x' }; const sent = sned('text', message.data)", "sned"],
 ];
 for (const [statement, callee] of named) {
   test(`GU4 ${statement} fails with "${callee} is not a function"`, () => {
@@ -23,6 +26,10 @@ const unnamed = [
   "[1, 2].map(5)",
   "new Promise(5)",
   "new (class A {})().b.c()",
+  "const text = 'x'; socket.sned(String(text))",
+  "const text = 'x'; socket.send(socket.sned(text))",
+  "const text = { toString: 5, valueOf: 5 }; socket.send(1 + text)",
+  "const text = 'x'; make(text)(); function make() {}",
   `${make}; for (const value of make()) {}`,
   `${make}; [...make()]`,
   `${make}; const [a] = make()`,

@@ -4,7 +4,12 @@ import { test } from "node:test";
 import { closeCodes, maySendCloseCode } from "../../server/protocol/rfc6455.ts";
 import { atOrigin, phoneAddress, reachableOrigins } from "../../web/clients/connect/reachable-origins.ts";
 import { commands, quote } from "../../web/clients/connect/shell-commands.ts";
-import { browserCloseProblem, closedText, reasonProblem } from "../../web/clients/connection/close-text.ts";
+import {
+  browserCloseProblem,
+  closedText,
+  closeProblem,
+  reasonProblem,
+} from "../../web/clients/connection/close-text.ts";
 import { clientAddress, parseHeaders, parseProtocols } from "../../web/clients/connection/connect-choices.ts";
 import { PingTimer } from "../../web/clients/connection/server-connection.ts";
 
@@ -68,6 +73,9 @@ test("BE2 a close code or reason that a browser refuses is reported before it is
   assert.match(reasonProblem(1000, "é".repeat(62)) ?? "", /124/);
   assert.equal(reasonProblem(1000, "é".repeat(61)), null);
   assert.notEqual(reasonProblem(null, "why"), null);
+  for (const code of [0, 999, 1004, 1005, 1006, 1015, 2000, 5000])
+    assert.match(closeProblem(code, "") ?? "", /1000 to 1014/);
+  for (const code of [null, 1000, 1001, 1014, 3000, 4999]) assert.equal(closeProblem(code, ""), null);
 });
 
 test("BE2 subprotocols, headers and query are parsed as entered, and errors name the invalid part", () => {

@@ -77,6 +77,19 @@ test("PA5 without an earlier good version, the status line says that nothing is 
     { type: "saved", edit: 1, report: report(1, { serving: 0 }) },
   );
   assert.match(loadLine(draft, null).text, /nothing is running yet/);
+  assert.match(loadLine(draft, roomAt(0)).text, /v1 did not load · starter code still running/);
+});
+
+test("PA5 a version that another page has loaded is running, although its load was not reported here", () => {
+  const mine = after(opened, { type: "edited", text: "a" }, { type: "saved", edit: 1, report: report(18) });
+  const lost = after(
+    opened,
+    { type: "edited", text: "a" },
+    { type: "saved", edit: 1, report: report(18) },
+    { type: "replaced", code: code({ version: 19, source: "theirs" }), atMs: 0 },
+  );
+  assert.equal(mine.serving, lost.serving);
+  assert.deepEqual(loadLine(lost, roomAt(19)), { tone: "good", text: "v19 · running" });
 });
 
 test("PA5 a warning does not prevent loading", () => {

@@ -32,7 +32,7 @@ import {
   runLine,
 } from "./run-state.ts";
 import { Transcript } from "./transcript.tsx";
-import { comparisonIn, failureText, statusNames } from "./transcript-text.ts";
+import { comparisonIn, failureText, statusText } from "./transcript-text.ts";
 
 interface ChecksPaneProps {
   readonly session: LessonSession;
@@ -222,7 +222,7 @@ const marks = { pass: "✓", fail: "✗", error: "!", timeout: "⧖", skipped: "
 function CheckItem(props: CheckItemProps) {
   const { step, title, result, isNotYet, isWaiting, isOpen, expand } = props;
   const status = result?.status ?? (isWaiting ? "waiting" : "none");
-  const word = result ? statusNames[result.status] : isNotYet && "not yet";
+  const word = result ? statusText(result) : isNotYet && "not yet";
   const line = (
     <>
       <span className="check-mark toned muted rigid centered" aria-hidden="true">

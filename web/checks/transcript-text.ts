@@ -72,19 +72,19 @@ export function comparisonIn(entries: readonly TranscriptEntry[]): ComparisonDat
   return entries.find((entry) => entry.compared)?.compared ?? null;
 }
 
-export const statusNames: Record<TestResult["status"], string> = {
-  pass: "passed",
-  fail: "failed",
-  error: "handler crashed",
-  timeout: "timed out",
-  skipped: "not run",
-};
+const statusNames = { pass: "passed", fail: "failed", timeout: "timed out", skipped: "not run" } as const;
+
+export function statusText({ status, fault }: Pick<TestResult, "status" | "fault">): string {
+  if (status !== "error") return statusNames[status];
+  if (fault === null) return "could not run";
+  return fault.kind === "error" || fault.kind === "rejection" ? "handler crashed" : "handler stopped";
+}
 
 const maxWidth = 60;
 
 /** Plain text with aligned columns: the time, then one column for each client. */
 export function failureText(result: TestResult, heading: string): string {
-  const { title, status, message, fault, transcript } = result;
+  const { title, message, fault, transcript } = result;
   const clients = clientsOf(transcript);
   const rows = collapseRepeats(transcript).map(({ entry, count }) => [
     String(Math.round(entry.atMs)),
@@ -93,7 +93,7 @@ export function failureText(result: TestResult, heading: string): string {
   const line = fault ? `${printable(fault.message)}${fault.line === null ? "" : ` (line ${fault.line})`}` : "";
   const compared = comparisonIn(transcript);
   return [
-    `${title}: ${statusNames[status]}`,
+    `${title}: ${statusText(result)}`,
     heading,
     "",
     printable(message),

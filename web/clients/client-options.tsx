@@ -116,7 +116,7 @@ const placeNames: Options<Place> = [
 const placeTexts: Record<Place, string> = {
   browser: "A WebSocket of your browser: it can do what any web page can.",
   server:
-    "The server connects for you. It can also ping, fragment, set headers, use any close code, cut, and stop reading.",
+    "The server connects for you. It can also ping, fragment, set headers, use every valid close code, cut, and stop reading.",
 };
 
 function WhereItRuns({ client, session }: CardProps) {

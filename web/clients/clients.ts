@@ -15,7 +15,7 @@ import {
 } from "./clients-state.ts";
 import { compose } from "./composer/compose.ts";
 import type { Encoding, Kind } from "./composer/composer-state.ts";
-import { mayBrowserClose, pingProblem } from "./connection/close-text.ts";
+import { closeProblem, mayBrowserClose, pingProblem } from "./connection/close-text.ts";
 import { Connections, type ConnectionsOptions } from "./connection/connections.ts";
 import { sendCommand } from "./connection/server-connection.ts";
 
@@ -107,7 +107,7 @@ export class Clients {
     return this.#with(name, (client) => {
       this.#connections.cancelRetry(client);
       const problem = this.#connections.close(client, code, reason);
-      const canOnServer = client.place === "browser" && !mayBrowserClose(code);
+      const canOnServer = client.place === "browser" && closeProblem(code, reason) === null && !mayBrowserClose(code);
       if (problem !== null && canOnServer) this.#offer(client, { do: "close", code, reason });
       return problem;
     });

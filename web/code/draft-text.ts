@@ -17,7 +17,8 @@ export function loadLine(draft: Draft, room: RoomState | null, isOffline = false
     return { tone: "warn", text: `${leadingVersionName(draft.version)} · offline: edits are kept in this browser` };
   if (isUnsaved(draft)) return { tone: "busy", text: draft.sending === null ? "Typing…" : "Saving…" };
   if (draft.otherStyle) return otherStyleLine(draft.otherStyle);
-  if (draft.problems.some((problem) => problem.severity === "error") || isBehind(draft)) return problemLine(draft);
+  if (draft.problems.some((problem) => problem.severity === "error") || isBehind(draft, room))
+    return problemLine(draft, room);
   if (isStopped(draft, room)) return { tone: "bad", text: stoppedText(draft) };
   if (room?.state === "waiting") {
     return {
@@ -51,14 +52,16 @@ function otherStyleLine({ style, version }: NonNullable<Draft["otherStyle"]>): L
   return { tone: "warn", text: `v${version} (${name}) is running, loaded in another tab` };
 }
 
-function isBehind(draft: Draft): boolean {
-  return draft.serving !== null && draft.version > 0 && draft.serving < draft.version;
+/** The room knows best: another page may have loaded this version. */
+function isBehind({ serving, version }: Draft, room: RoomState | null): boolean {
+  return serving !== null && version > 0 && serving < version && room?.version !== version;
 }
 
-function problemLine(draft: Draft): LoadLine {
+function problemLine(draft: Draft, room: RoomState | null): LoadLine {
   const count = draft.problems.length;
   const what = count === 0 ? "did not load" : count === 1 ? "has a problem" : `has ${count} problems`;
-  const running = draft.serving ? `v${draft.serving} still running` : "nothing is running yet";
+  const starter = room?.version === 0 ? "starter code still running" : "nothing is running yet";
+  const running = draft.serving ? `v${draft.serving} still running` : starter;
   return { tone: "warn", text: `v${draft.version} ${what} · ${running}` };
 }
 

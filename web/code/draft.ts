@@ -221,8 +221,9 @@ function conflictLost(draft: Draft, { edit, code, mine }: Extract<DraftAction, {
 }
 
 function withText(draft: Draft, code: Code): Draft {
-  if (code.source === draft.text) return { ...draft, ...positionOf(code) };
-  return { ...draft, ...positionOf(code), text: code.source, origin: draft.origin + 1, problems: [], faultLine: null };
+  const next = { ...draft, ...positionOf(code), loadMs: null };
+  if (code.source === draft.text) return next;
+  return { ...next, text: code.source, origin: draft.origin + 1, problems: [], faultLine: null };
 }
 
 function positionOf(code: Code) {

@@ -80,7 +80,7 @@ export const kindNames: Record<EntryKind, string> = {
   load: "load",
   problem: "problem",
   notice: "notice",
-  missing: "dropped",
+  missing: "",
   time: "time",
   command: "you",
   outcome: "",

@@ -147,16 +147,27 @@ function placeAt(text: string, at: number): Place {
  * meant another call. The compiler prints each statement on lines of its own, so those lines are the context.
  */
 function calleeAt(js: string, at: number): string | null {
-  const name = /^[A-Za-z_$][\w$]*(?=\(|`)/.exec(js.slice(at, at + maxName))?.[0];
-  if (name === undefined || indirect.test(name)) return null;
   const earlier = js.slice(Math.max(0, at - maxStatement), at);
   const before = earlier.slice(Math.max(earlier.lastIndexOf(";\n"), earlier.lastIndexOf("}\n")) + 1);
   const after = js.slice(at, at + maxStatement).split(";\n", 1)[0] ?? "";
+  const name = /^[A-Za-z_$][\w$]*(?=\(|`)/.exec(js.slice(at, at + maxName))?.[0];
+  if (name === undefined) return calleeOfArguments(before, after);
+  if (indirect.test(name)) return null;
   if (notCalled.test(before) || computedCall.test(before + after) || definition.test(after)) return null;
   const owner = /(?:[A-Za-z_$][\w$]*\??\.)*$/.exec(before)?.[0] ?? "";
   const rest = before.slice(0, before.length - owner.length);
   return /[.#\w$]$/.test(rest) ? name : owner + name;
 }
+
+/** A call is reported at its last argument that is a variable: the callee, if that call is the whole statement or its value. */
+function calleeOfArguments(before: string, after: string): string | null {
+  const callee = simpleCall.exec(before)?.[1];
+  if (callee === undefined || indirect.test(callee) || /\.(?:call|apply|bind)$/.test(callee)) return null;
+  return /^[\w$.\s,"']*\)$/.test(after) ? callee : null;
+}
+
+const simpleCall =
+  /(?:^|[;{}]|=>|\s=|\b(?:await|return))\s*((?:[A-Za-z_$][\w$]*\??\.)*[A-Za-z_$][\w$]*)\([\w$.\s,"']*$/;
 
 const maxName = 100;
 const maxStatement = 2000;

@@ -5,6 +5,7 @@ import {
   closeCodes,
   closeReasonBytes,
   controlPayloadBytes,
+  maySendCloseCode,
   reportedCodes,
 } from "../../../server/protocol/rfc6455.ts";
 import { byteLength } from "../composer/compose.ts";
@@ -60,6 +61,12 @@ export function mayBrowserClose(code: number | null): boolean {
 export function browserCloseProblem(code: number | null, reason: string): string | null {
   if (!mayBrowserClose(code)) return "Browsers can close only with 1000 or 3000 to 4999.";
   return reasonProblem(code, reason);
+}
+
+/** Why no client can close with this code and reason, or null. */
+export function closeProblem(code: number | null, reason: string): string | null {
+  if (code === null || maySendCloseCode(code)) return reasonProblem(code, reason);
+  return `No close frame can have the code ${code}. Use 1000 to 1014, except 1004, 1005 and 1006, or 3000 to 4999.`;
 }
 
 export function reasonProblem(code: number | null, reason: string): string | null {

@@ -6,7 +6,7 @@ import type { ChannelState } from "../../net/channel.ts";
 import { fromBase64, hex, toBase64 } from "../../ui/bytes.ts";
 import type { Store } from "../../ui/store.ts";
 import { byteLength, type Data } from "../composer/compose.ts";
-import { closedText, reasonProblem, refusedText } from "./close-text.ts";
+import { closedText, closeProblem, refusedText } from "./close-text.ts";
 import { type Connection, type ConnectionListener, keptBytes } from "./connection.ts";
 
 /** The part of the live channel that a client on the server uses. */
@@ -57,7 +57,7 @@ export class ServerConnection implements Connection {
   }
 
   close(code: number | null, reason: string): string | null {
-    return reasonProblem(code, reason) ?? this.run({ do: "close", code, reason });
+    return closeProblem(code, reason) ?? this.run({ do: "close", code, reason });
   }
 
   drop(): void {
