@@ -28,6 +28,10 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 600_000 }, () => {
   const field = (name: string) => page.getByLabel(`Message from ${name}`, { exact: true });
   const entry = (name: string, what: string, text: string) =>
     card(name).locator(`[data-what="${what}"]`, { hasText: text }).last();
+  const pixelsBelow = (name: string) =>
+    card(name)
+      .locator(".message-scroll")
+      .evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
   const more = async (name: string) => {
     await expand(page, name);
     await card(name).getByRole("button", { name: /^More/ }).click();
@@ -180,14 +184,33 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 600_000 }, () => {
     t.diagnostic(`tasks of ${longest.map(Math.round).join(", ")} ms`);
     assert.ok(Math.min(...longest) < 200, `tasks of ${longest.map(Math.round).join(", ")} ms`);
     assert.ok((await card("B").locator(".message-log li").count()) <= 200);
-    const below = ({ scrollHeight, scrollTop, clientHeight }: Element) => scrollHeight - scrollTop - clientHeight;
-    const isInView = async () => (await card("B").locator(".message-scroll").evaluate(below)) <= 1;
-    await becomes(isInView, true, "the newest is in view");
+    await becomes(async () => (await pixelsBelow("B")) <= 1, true, "the newest is in view");
     await card("B")
       .locator(".dropped")
       .or(card("B").getByRole("button", { name: /older$/ }))
       .first()
       .waitFor();
+  });
+
+  test("BE7 a log follows its end while its rows wrap, and stays in place while an entry is opened", async () => {
+    for (let times = 1; times <= 6; times++) {
+      const text = `${times}: ${"words that wrap ".repeat(16)}`;
+      await send(page, "B", text);
+      await entry("B", "received", text).waitFor();
+      await becomes(async () => (await pixelsBelow("B")) <= 1, true, `message ${times} is in view`);
+    }
+    await send(page, "B", '{"a":[1,2,3]}');
+    const expand = entry("B", "received", '{"a":[1,2,3]}').getByRole("button", { name: "{ }" });
+    await expand.waitFor();
+    await becomes(async () => (await pixelsBelow("B")) <= 1, true);
+    const before = await expand.boundingBox();
+    await expand.click();
+    const less = entry("B", "received", '"a": [').getByRole("button", { name: "less" });
+    assert.equal((await less.boundingBox())?.y, before?.y);
+    await less.click();
+    await send(page, "B", "after it");
+    await entry("B", "received", "after it").waitFor();
+    await becomes(async () => (await pixelsBelow("B")) <= 1, true, "the newest is in view again");
   });
 
   test("BE9 the phone dialog shows a code or what to do; the phone page connects to the room and shows text as text", async () => {
