@@ -146,10 +146,19 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 600_000 }, () => {
 
   test("BE1, BE6 names, saved messages and drafts survive a reload; one card can be shown alone", async () => {
     await page.getByRole("button", { name: /^Add/ }).click();
+    await connect(page, "C");
     await more("C");
     await card("C").getByLabel("Name", { exact: true }).fill("b");
-    await card("C").getByRole("button", { name: "Rename" }).click();
-    await card("C").getByRole("alert").filter({ hasText: "There is already a client named B" }).waitFor();
+    const rename = card("C").getByRole("button", { name: "Rename", description: "Disconnect C before you rename it." });
+    assert.ok(await rename.isDisabled());
+    await card("C").getByRole("button", { name: "Disconnect" }).click();
+    await card("C").getByRole("button", { name: "Rename", disabled: false }).click();
+    const refusal = card("C").getByRole("alert").filter({ hasText: "There is already a client named B" });
+    const isInView = (element: Element) => {
+      const pane = element.closest("#pane-clients");
+      return pane !== null && element.getBoundingClientRect().bottom <= pane.getBoundingClientRect().bottom;
+    };
+    await becomes(() => refusal.evaluate(isInView), true, "the refusal is in view");
     await card("C").getByLabel("Name", { exact: true }).fill("Carol 2");
     await card("C").getByRole("button", { name: "Rename" }).click();
     await field("Carol 2").fill('say "hi"');

@@ -1,8 +1,8 @@
 // A client's further options: ping, close, cut, pause; where it runs and how it connects next; its name.
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { Form, type Options, Radios, Refusal, TextField } from "../ui/form.tsx";
-import type { ConnectChoices, Place } from "./client.ts";
+import { type ConnectChoices, type Place, renameRefusal } from "./client.ts";
 import type { CardProps } from "./client-props.ts";
 import { maxFragments } from "./composer/composer-state.ts";
 import { codeMeaning } from "./connection/close-text.ts";
@@ -188,10 +188,28 @@ function NameForm({ client, session }: CardProps) {
   const { name } = client;
   const [wanted, setWanted] = useState(name);
   const [problem, setProblem] = useState<string | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const id = useId();
+  const refusal = renameRefusal(client);
+  // The form is the end of the pane: what appears below its fields would be out of view.
+  useEffect(() => {
+    if (problem !== null) form.current?.scrollIntoView({ block: "nearest" });
+  }, [problem]);
   return (
-    <Form className="form-row flow" submit={() => setProblem(session.clients.rename(name, wanted))}>
-      <TextField className="wide" label="Name" value={wanted} change={setWanted} maxLength={24} spellCheck={false} />
-      <Button label="Rename" type="submit" disabled={wanted === name} />
+    <Form ref={form} className="form-row flow" submit={() => setProblem(session.clients.rename(name, wanted))}>
+      <p className="muted tiny own-line unless-empty" id={id}>
+        {refusal}
+      </p>
+      <TextField
+        className="wide"
+        label="Name"
+        value={wanted}
+        change={setWanted}
+        maxLength={24}
+        spellCheck={false}
+        aria-describedby={id}
+      />
+      <Button label="Rename" type="submit" disabled={wanted === name || refusal !== null} aria-describedby={id} />
       <Button label={`Remove client ${name}`} className="small danger" onClick={() => session.clients.remove(name)} />
       <Refusal text={problem} />
     </Form>

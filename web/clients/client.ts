@@ -127,6 +127,11 @@ export function isLoss({ code, unasked }: Ending): boolean {
   return unasked && (code === null || code === 1001 || code === 1006 || code === 1012);
 }
 
+/** Why the client cannot be renamed now, or null: the wire shows open sockets by name. */
+export function renameRefusal({ name, phase }: Client): string | null {
+  return phase === "closed" ? null : `Disconnect ${name} before you rename it.`;
+}
+
 export function lastMessage(client: Client): LogEntry | null {
   return client.log.findLast(({ what }) => what === "sent" || what === "received") ?? null;
 }

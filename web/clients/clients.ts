@@ -1,7 +1,7 @@
 // Controls the clients, on behalf of their cards, try buttons, the console's prompt and the command palette.
 import type { ServerClientCommand } from "../../server/protocol/clients.ts";
 import { fromBase64 } from "../ui/bytes.ts";
-import { type Client, isLoss, type Place } from "./client.ts";
+import { type Client, isLoss, type Place, renameRefusal } from "./client.ts";
 import {
   type ClientsAction,
   type ClientsState,
@@ -62,11 +62,9 @@ export class Clients {
     return problem;
   }
 
-  /** Refused while connected: the wire shows open sockets by name. */
   rename(name: string, to: string): string | null {
     return this.#with(name, (client) => {
-      if (client.phase !== "closed") return `Disconnect ${client.name} before you rename it.`;
-      const problem = nameProblem(to, namesOf(this.#state, client.name));
+      const problem = renameRefusal(client) ?? nameProblem(to, namesOf(this.#state, client.name));
       if (problem !== null) return problem;
       this.#connections.cancelRetry(client);
       this.#dispatch({ type: "rename", client: client.name, to });
