@@ -88,9 +88,13 @@ describe("the laboratories", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await lab.getByText("Connected.", { exact: true }).waitFor();
     await lab.getByRole("button", { name: "Send 8 bytes" }).click();
     await exchange().getByText("← close 1007").waitFor();
-    await lab.getByLabel("Bytes in hex").fill("81 8");
+    for (const text of ["81 zz", "", "81 8"]) {
+      await lab.getByLabel("Bytes in hex").fill(text);
+      await lab.getByText("No frame to read.").waitFor();
+      assert.equal(await lab.getByText("Close code").count(), 0, `a verdict on “${text}”`);
+      assert.ok(await lab.getByRole("button", { name: /^Send/ }).isDisabled());
+    }
     await lab.getByText("the last one is missing").waitFor();
-    assert.ok(await lab.getByRole("button", { name: /^Send/ }).isDisabled());
     await lookTwice(page, "frame-lab");
   });
 });

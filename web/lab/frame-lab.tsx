@@ -49,7 +49,7 @@ export function FrameLab({ connection }: LabProps) {
         </section>
         <section className="stack" aria-label="Reaction">
           <h3>What a server makes of it</h3>
-          <Reading frame={frame} open={open} />
+          {bytes.length > 0 ? <Reading frame={frame} open={open} /> : <p className="empty small">No frame to read.</p>}
           <button
             type="button"
             className="primary small lab-send"
