@@ -19,6 +19,11 @@ type Theme = typeof import("shiki/themes/github-light-high-contrast.mjs");
 
 const languages = new Set(["ts", "typescript", "rust", "rs", "json", "html"]);
 const themes = { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } as const;
+/**
+ * Longer lines stay plain: the time for a line grows with the square of its length, and one of 5,000 characters would block
+ * the server for seconds.
+ */
+const maxLineChars = 500;
 
 /** Unknown languages are rendered as plain text. Shiki is loaded only for code that is not in the cache. */
 export function createHighlighter(cache: HighlightCache = openHighlightCache()) {
@@ -31,7 +36,8 @@ export function createHighlighter(cache: HighlightCache = openHighlightCache()) 
     shiki ??= loadShiki();
     if (lang === "html") shiki.loadHtml();
     // No time limit per line: a busy machine must produce the same colours as an idle one.
-    const html = shiki.core.codeToHtml(code, { lang, themes, defaultColor: false, tokenizeTimeLimit: 0 });
+    const limits = { tokenizeTimeLimit: 0, tokenizeMaxLineLength: maxLineChars + 1 };
+    const html = shiki.core.codeToHtml(code, { lang, themes, defaultColor: false, ...limits });
     cache.set(key, html);
     return html;
   };

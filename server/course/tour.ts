@@ -124,7 +124,8 @@ export function readingSeconds(html: string, lines: number): number {
 }
 
 const lineMarkup = /^<span class="line">(.*)<\/span>$/;
-const tokenMarkup = /<span style="([^"]*)">([^<]*)<\/span>/g;
+/** A line that is too long to be highlighted has no style. */
+const tokenMarkup = /<span(?: style="([^"]*)")?>([^<]*)<\/span>/g;
 const foreground = /^<pre [^>]*style="(--shiki-light:#\w+;--shiki-dark:#\w+)/;
 
 /** The theme's comments barely have enough contrast, and lines that are not highlighted are paler still. */

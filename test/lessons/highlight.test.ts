@@ -36,3 +36,13 @@ test("LE15 a cache that is damaged or cannot be written is ignored", (t) => {
   nowhere.flush();
   assert.equal(nowhere.get("key"), "html");
 });
+
+test("LE15 a line of more than 500 characters stays plain, so that none takes seconds; the others are coloured", (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "ws101-highlight-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  using highlighter = createHighlighter(openHighlightCache(join(folder, "cache.json")));
+  const lines = [501, 500].map((length) => `const text = "${"x".repeat(length - 16)}";`);
+  const [plain, colored] = highlighter.highlight(lines.join("\n"), "ts").split("\n");
+  assert.equal(plain?.split("--shiki-dark:").length, 1 + 1, plain);
+  assert.match(colored ?? "", /<span style="--shiki-light:#\w+;--shiki-dark:#\w+">const<\/span>/);
+});

@@ -19,6 +19,8 @@ test("TO1 a listing is split into lines that keep their colours and every charac
   const lines = highlightedLines(highlight(source, "ts"));
   assert.deepEqual(lines.map(text), source.split("\n"));
   assert.match(lines[3] ?? "", /^<span style="--shiki-light:#\w+;--shiki-dark:#\w+">\/\/ done<\/span>$/);
+  const long = `const long = "${"<".repeat(500)}";`;
+  assert.deepEqual(highlightedLines(highlight(long, "ts")).map(text), [long], "too long to be coloured");
   for (const { slug } of course.lessons()) {
     const lesson = course.lesson(slug) ?? assert.fail(slug);
     for (const { key, lines: shown } of lesson.tour.listings) {
