@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { watch } from "chokidar";
 import { type Command, reportError } from "./arguments.ts";
 
-/** Calls `onSave` after each save, one call at a time; saves during a call are followed by one more call. */
+/** Calls `onSave` after each save or deletion, one call at a time; those during a call are followed by one more call. */
 export async function watchFiles(files: readonly string[], onSave: () => Promise<void>) {
-  // Editors write in several steps and rename; each save should cause one call.
+  // Editors write in several steps and rename; each save should cause one call. A file that is replaced is not reported as
+  // deleted.
   const watcher = watch([...files], {
     ignoreInitial: true,
     awaitWriteFinish: { stabilityThreshold: 20, pollInterval: 5 },
@@ -24,7 +25,7 @@ export async function watchFiles(files: readonly string[], onSave: () => Promise
     running ??= run();
   };
   watcher.on("all", (event) => {
-    if (event === "add" || event === "change") trigger();
+    if (event !== "addDir") trigger();
   });
   await once(watcher, "ready");
   return {

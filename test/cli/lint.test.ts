@@ -42,7 +42,7 @@ test("CL18 lint exits with 2 and one sentence for what cannot be linted", async 
   assert.throws(() => parseLintArguments(["--seeds", "many"]), /--seeds must be a number from 1 to 1000, not "many"/);
 });
 
-test("CL18 lint --watch lints again on every save", async () => {
+test("CL18 lint --watch lints again on every save and when a file is deleted", async () => {
   await using course = await writeCourse({ good: {} });
   const file = join(course.dir, "01-good", "loop", "start.ts");
   const source = await readFile(file, "utf8");
@@ -50,6 +50,8 @@ test("CL18 lint --watch lints again on every save", async () => {
   await command.prints(/ 2 errors, .*\n(.*\n)*Waiting for changes/);
   await writeFile(file, source.replace("// TODO: ", "// "));
   await command.prints(/no-todo(.*\n)*.* 3 errors, .*\n(.*\n)*Waiting for changes/);
+  await rm(file);
+  await command.prints(/start\.ts error cannot-load\n {2}The file is missing\.\n(.*\n)*Waiting for changes/);
   command.interrupt();
   assert.equal((await command.exited()).code, 1);
 });
