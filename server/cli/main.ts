@@ -32,6 +32,15 @@ const names = Object.keys(usages) as Command[];
 const helpOf = (command: Command) => `  ws101 ${command} ${usages[command]}\n      ${summaries[command]}\n`;
 const help = `ws101: learn WebSockets by writing the server\n\n${names.map(helpOf).join("")}`;
 
+// On EPIPE, what read the output has gone, as in `ws101 lint --watch | head -1`. A command that runs until Ctrl+C stops as if it
+// had been pressed. The others complete quietly: they clean up at their end, and their exit code is the usual one.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.emit("SIGINT");
+  });
+}
+
 const [word, ...args] = process.argv.slice(2);
 const name = names.find((each) => each === word);
 

@@ -107,6 +107,20 @@ test("CL12 --help prints what a command does and its options, those of serve wit
   assert.match((await ws101("serve", "-h")).out, /ws101 serve \[--port 3000\](?:.*\n)+Environment:\n {2}PORT +3000/);
 });
 
+test("CL12 when its output is no longer read, a command ends quietly with its usual exit code, also one that waits for Ctrl+C", async () => {
+  for (const [args, code] of [
+    [["serve", "--help"], 0],
+    [["lint", "echo", "--watch", "--seeds", "1", "--no-mutants"], 0],
+    [["check", "echo", "lessons/02-echo/loop/start.ts"], 1],
+  ] as const) {
+    await using command = new Command(args);
+    command.closeOutput();
+    const exited = await command.exited();
+    assert.equal(exited.code, code, exited.err);
+    assert.doesNotMatch(exited.err, /EPIPE/);
+  }
+});
+
 test("CL12 arguments are accepted in any order, and invalid ones refused with the usage", () => {
   assert.deepEqual(parseCheckArguments(["--json", "echo", "--style=events", "a.ts", "--watch", "--lessons", "dir"]), {
     lesson: "echo",

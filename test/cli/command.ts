@@ -66,6 +66,11 @@ export class Command implements AsyncDisposable {
     }
   }
 
+  /** As `head -1` does once it has read its line. */
+  closeOutput(): void {
+    this.#child.stdout?.destroy();
+  }
+
   /** Ctrl+C. */
   interrupt(): void {
     this.#child.kill("SIGINT");
