@@ -179,8 +179,8 @@ export function isNamed(folder: string, name: string): boolean {
 
 /** For a name that means none of these folders. */
 export function noLesson(name: string, folders: readonly string[], remedy = ""): UsageError {
-  const slugs = folders.map(slugOf).join(", ");
-  return new UsageError(`There is no lesson "${name}".${remedy} The lessons are ${slugs}.`);
+  const others = folders.length === 0 ? "There are none." : `The lessons are ${folders.map(slugOf).join(", ")}.`;
+  return new UsageError(`There is no lesson "${name}".${remedy} ${others}`);
 }
 
 function slugOf(folder: string): string {

@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { readConfig } from "../config.ts";
 import { CourseError } from "../course/course-error.ts";
-import { lessonFolder } from "../course/folders.ts";
+import { isLessonFolder, lessonFolder } from "../course/folders.ts";
 import { hasCells, lintGuides, lintTemplates } from "../course/lint/cells.ts";
 import { type LessonReport, lintLessons } from "../course/lint/lint.ts";
 import { isEnough, shareCaught } from "../course/lint/mutation.ts";
@@ -41,7 +41,8 @@ function lessonsOf(dir: string, course: Course, errors: readonly CourseError[], 
   const broken = errors.map((error) => ({ error, folder: relative(dir, error.file).split("/")[0] ?? "" }));
   const folders = [...loaded, ...broken].map(({ folder }) => folder);
   const unknown = names.find((name) => !folders.some((folder) => isNamed(folder, name)));
-  if (unknown !== undefined) throw noLesson(unknown, folders);
+  // Errors are also those of course.md, the guides and the templates.
+  if (unknown !== undefined) throw noLesson(unknown, folders.filter(isLessonFolder));
   const isWanted = ({ folder }: { readonly folder: string }) =>
     names.length === 0 || names.some((name) => isNamed(folder, name));
   return {

@@ -42,6 +42,10 @@ function folderError(path: string, twin: Folder | undefined): CourseError {
   return new CourseError(path, null, `\`${twin.name}\` has the same number or name.`, "Rename one.");
 }
 
+export function isLessonFolder(name: string): boolean {
+  return parseFolder(name) !== null;
+}
+
 /** `02-echo`. */
 export function lessonFolder(number: number, slug: string): string {
   return `${String(number).padStart(2, "0")}-${slug}`;

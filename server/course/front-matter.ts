@@ -63,14 +63,15 @@ export function parseValues<T>(
   values: FrontMatter["values"],
   blame: (key: string) => Source & { readonly remedy: string },
 ): T {
-  const parsed = schema.safeParse(values);
+  const parsed = schema.safeParse(values, { reportInput: true });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   if (!issue) throw parsed.error;
   const key = String(issue.path[0] ?? (issue.code === "unrecognized_keys" ? issue.keys[0] : ""));
   const { file, lines, remedy } = blame(key);
   const path = issue.path.join(".") || key;
-  throw new CourseError(file, lines.get(key) ?? 1, `\`${path}\`: ${issue.message}.`, remedy);
+  const problem = issue.input === undefined ? `\`${path}\` is missing.` : `\`${path}\`: ${issue.message}.`;
+  throw new CourseError(file, lines.get(key) ?? 1, problem, remedy);
 }
 
 /** Parses a lesson's manifest; missing keys come from `course`. Throws `CourseError` with the key's line. */
@@ -86,7 +87,8 @@ export function parseCourse(course: FrontMatter): { readonly info: CourseInfo; r
   const { title, colors, ...values } = course.values;
   const own = { ...(title !== undefined && { title }), ...(colors !== undefined && { colors }) };
   const info = parseValues(courseInfoSchema, own, (key) => ({ ...course, remedy: courseRemedies[key] ?? "" }));
-  return { info, shared: { ...course, values } };
+  const lines = new Map([...course.lines].filter(([key]) => key in values));
+  return { info, shared: { ...course, values, lines } };
 }
 
 /** The JSON Schema of a lesson's own front matter, for editors. What it leaves out is inherited from `course.md`. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { parseLintArguments, parseNewArguments } from "../../server/cli/arguments.ts";
@@ -39,6 +39,11 @@ test("CL18 lint exits with 2 and one sentence for what cannot be linted", async 
   assert.deepEqual([unknown.code, unknown.out], [2, ""]);
   assert.match(unknown.err, /^ws101 lint: There is no lesson "other"\. The lessons are good\.\n$/);
   await refuses(lintCommand, ["--lessons", join(course.dir, "01-good")], /course\.md: The file is missing\./);
+  await mkdir(join(course.dir, "guides/01-made"), { recursive: true });
+  await rm(join(course.dir, "01-good/lesson.md"));
+  await refuses(lintCommand, ["other", "--lessons", course.dir], /"other"\. The lessons are good\.$/);
+  await rm(join(course.dir, "01-good"), { recursive: true });
+  await refuses(lintCommand, ["other", "--lessons", course.dir], /"other"\. There are none\.$/);
   assert.throws(() => parseLintArguments(["--seeds", "many"]), /--seeds must be a number from 1 to 1000, not "many"/);
 });
 

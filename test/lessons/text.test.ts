@@ -66,6 +66,8 @@ test("LE1 course.md has the course's own title and colour, which lessons do not 
   assert.deepEqual(course("difficulty: easy").info, {});
   refused(() => course("difficulty: easy\ncolors: { accent: red }"), "course.md", 3, /`colors\.accent`: .*#0b6f67/);
   refused(() => course('title: ""'), "course.md", 2, /`title`: /);
+  const untitled = parseFrontMatter("lesson.md", `---\n${own.replace("title: Echo\n", "")}\n---\n`);
+  refused(() => parseManifest(untitled, rest), "lesson.md", 1, /`title` is missing\. Give the lesson a title/);
 });
 
 test("LE1 invalid front matter is refused with file, line and remedy", () => {
@@ -73,7 +75,10 @@ test("LE1 invalid front matter is refused with file, line and remedy", () => {
   refused(() => manifest(`${own}\ncolour: red`), "lesson.md", 6, /`colour`: .*The known keys are title/);
   refused(() => manifest(`${own}\nlimits: { sockets: 3 }`), "lesson.md", 6, /`limits`: .*socketsPerRoom \(1 to 100\)/);
   refused(() => manifest(`${own}\nlimits: { socketsPerRoom: 101 }`), "lesson.md", 6, /`limits\.socketsPerRoom`: /);
-  refused(() => manifest(own.replace("title: Echo\n", "")), "lesson.md", 1, /`title`: /);
+  for (const key of ["title", "summary", "minutes", "concepts"]) {
+    const missing = new RegExp(`^lesson\\.md:1: \`${key}\` is missing\\. \\w`);
+    refused(() => manifest(own.replace(new RegExp(`^${key}: .*$`, "m"), "")), "lesson.md", 1, missing);
+  }
   refused(() => manifest(`${own}\nstart: {`), "lesson.md", 6, /YAML is invalid/);
   refused(() => parseFrontMatter("lesson.md", "# Echo\n"), "lesson.md", 1, /no front matter/);
 });
