@@ -2,7 +2,6 @@
 import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { loadChecks } from "../checks/check.ts";
 import {
   type CourseInfo,
   type CourseState,
@@ -21,6 +20,7 @@ import { type Guide, loadGuide } from "./guide.ts";
 import { createHighlighter, type Highlight } from "./highlight.ts";
 import { type Landing, loadLanding } from "./landing.ts";
 import { renderLessonText } from "./lesson-text.ts";
+import { listChecks } from "./list-checks.ts";
 import { type Listing, parseListing } from "./listing.ts";
 import { referenceExamples } from "./reference.ts";
 import { blankTemplates, type LoadedTemplate, loadTemplate, playLessonOf } from "./templates.ts";
@@ -179,7 +179,7 @@ async function loadLesson({ folder, ...source }: LessonSource) {
   const front = parseFrontMatter(textFile, await readText(textFile, "Write the lesson's text."));
   const { start, clock, limits, checkLimits, ...manifest } = parseManifest(front, source.shared);
   const files = await lessonFiles(folder, start === "previous" ? source.previous : null);
-  const checks = await listChecks(files);
+  const checks = await readChecks(files);
   const listings = await readListings(files);
   const text = renderLessonText({
     ...front,
@@ -205,19 +205,17 @@ async function loadLesson({ folder, ...source }: LessonSource) {
   return { lesson, files, clock, limits, checkLimits, notes: text.notes, previous: source.previous };
 }
 
-/** Loads the checks file without running its checks. Lesson code is trusted. */
-async function listChecks({ checks: file, mistakes }: LessonFiles): Promise<Lesson["checks"]> {
+async function readChecks({ checks: file, mistakes }: LessonFiles): Promise<Lesson["checks"]> {
   if (!(await stat(file).catch(() => null))?.isFile())
     throw new CourseError(file, null, "The file is missing.", "Write the lesson's checks.");
-  const checks = await loadChecks(file).catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new CourseError(file, null, `The checks cannot be loaded: ${message}`, "Fix the file.");
-  });
-  const ids = checks.map(({ id }) => id);
+  const listed = await listChecks(file);
+  if (!listed.ok)
+    throw new CourseError(file, listed.line, `The checks cannot be loaded: ${listed.message}`, "Fix the file.");
+  const ids = listed.checks.map(({ id }) => id);
   const stray = mistakes.find(({ check }) => !ids.includes(check));
   if (stray)
     throw new CourseError(stray.file, 1, `No check has the id \`${stray.check}\`.`, `Name one of: ${ids.join(", ")}.`);
-  return checks.map(({ id, title }) => ({ id, title }));
+  return listed.checks;
 }
 
 type Listings = ReadonlyMap<string, Listing>;

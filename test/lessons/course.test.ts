@@ -100,7 +100,26 @@ test("LE8 a mistake that names no check, and a checks file that cannot be loaded
   await refused(copy.dir, "01-echo/mistakes/loop-answers-once.ts", /does not state its style/);
   await rm(mistake);
   await writeFile(join(copy.dir, "01-echo", "checks.ts"), "export {};\n");
-  await refused(copy.dir, "01-echo/checks.ts", /checks cannot be loaded/);
+  await refused(copy.dir, "01-echo/checks.ts", /checks\.ts: The checks cannot be loaded: There is no check/);
+});
+
+test("LE8 broken code in a checks file is refused with its line", async () => {
+  await using copy = await scratch();
+  const file = join(copy.dir, "01-echo", "checks.ts");
+  for (const [code, words] of [
+    ["const a = ;", /Expression expected/],
+    ["enum A {}", /enum is not supported/],
+    ['throw new Error("not\\ntoday");', /not\ntoday/],
+    ["(() => nothing())();", /nothing is not defined/],
+    ['import { no } from "ws101/checks";', /export named 'no'/],
+    ['import "./nowhere.ts";', /Cannot find module '.*nowhere\.ts'/],
+    ['import "no-package/part";', /Cannot find package 'no-package'/],
+    ['import "node:nothing";', /No such built-in module/],
+    ['check("", () => {});', /A check has no title/],
+  ] as const) {
+    await writeFile(file, `import { check } from "ws101/checks";\n// The mistake:\n${code}\n`);
+    await refused(copy.dir, "01-echo/checks.ts", new RegExp(`checks\\.ts:3: .*${words.source}`, "s"));
+  }
 });
 
 test("LE8 a lesson that cannot be loaded does not keep the others from being loaded", async () => {

@@ -85,7 +85,7 @@ describe("a watched course", () => {
     assert.equal(course.lesson("first")?.title, title);
     await until(
       () => edit("02-second/checks.ts", "check(", "chec("),
-      () => isDeepStrictEqual(positions(), [inLesson, ["second", "checks", "02-second/checks.ts", null]]),
+      () => isDeepStrictEqual(positions(), [inLesson, ["second", "checks", "02-second/checks.ts", 4]]),
     );
     assert.equal(course.lesson("second")?.checks.length, 2);
     await until(
