@@ -30,7 +30,8 @@ export type LearnerEvent = { readonly learner: string } & (
   | { readonly what: "opened"; readonly lesson: string }
   /** A command from a page. */
   | { readonly what: "acted" }
-  | { readonly what: "saved"; readonly lesson: string; readonly isRunning: boolean }
+  /** `isOwn`: not by an instructor for them. */
+  | { readonly what: "saved"; readonly lesson: string; readonly isRunning: boolean; readonly isOwn: boolean }
   | { readonly what: "ran"; readonly result: RunResult }
   | { readonly what: "fault"; readonly lesson: string; readonly fault: ReportedFault }
   /** A page or a socket was opened or closed. */

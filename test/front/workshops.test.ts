@@ -301,6 +301,32 @@ test("WS9 the roster follows on the live channel: snapshot, then numbered events
   page.send({ type: "dashboard", workshop: null });
 });
 
+test("WS9 with two pages, a member is in the lesson where they last saved or ran checks; an instructor's save moves no one", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id, code } = await instructor.create();
+  using ana = new TestMember(server.url);
+  await ana.enter(code, "Ana");
+  const member = await instructor.idOf(id, "Ana");
+  using dashboard = await Page.open(server.gate, instructor.cookie);
+  dashboard.send({ type: "dashboard", workshop: id });
+  await dashboard.next("roster");
+  const isIn = (lesson: string) =>
+    dashboard.next("roster-events", ({ events }) =>
+      events.some(({ event }) => event.type === "opened" && event.lesson === lesson),
+    );
+  for (const lesson of ["echo", "reverse"]) {
+    using page = await Page.open(server.gate, ana.cookie);
+    await page.follow(lesson);
+    await isIn(lesson);
+  }
+  await ana.load(echo("ana's"));
+  await isIn("echo");
+  await ana.call("/api/lessons/reverse/checks", { method: "POST", body: { style: "loop" } });
+  await isIn("reverse");
+  await instructor.do(id, { do: "catch-up", member, lesson: "echo", with: "solution" });
+  assert.equal((await instructor.roster(id)).state.members[member]?.lesson, "reverse");
+});
+
 test("WS10 catching up saves the solution as the member's newest code; theirs stays in the history", async () => {
   using instructor = await TestInstructor.signIn(server.url);
   const { id, code } = await instructor.create();

@@ -171,9 +171,10 @@ export class Saves {
   }
 
   #publish(request: SaveRequest, room: Room, result: Saved): void {
-    const { learner, lesson } = request;
+    const { learner, lesson, by } = request;
     this.#report(request, room, result);
-    this.#options.topics.publish("learner.event", { learner, what: "saved", lesson, isRunning: result.ok });
+    const [isRunning, isOwn] = [result.ok, by === undefined];
+    this.#options.topics.publish("learner.event", { learner, what: "saved", lesson, isRunning, isOwn });
   }
 
   #report({ lesson, style, swap, by }: SaveRequest, { topic }: Room, result: Saved): void {

@@ -143,23 +143,22 @@ function note(pending: Pending, event: LearnerEvent): void {
   const { member, events } = pending;
   switch (event.what) {
     case "opened":
-      if (events.has("opened") || lessonOf(pending) !== event.lesson) {
-        events.set("opened", { type: "opened", member, lesson: event.lesson });
-      }
+      noteLesson(pending, event.lesson);
       return;
     case "acted":
       pending.actions++;
       return;
     case "saved":
       pending.actions++;
+      if (event.isOwn) noteLesson(pending, event.lesson);
       if (event.isRunning && faultOf(pending)?.lesson === event.lesson) pending.fault = null;
       return;
     case "ran":
       pending.actions++;
+      noteLesson(pending, event.result.lesson);
       events.set(`ran ${event.result.lesson}`, ranEvent(member, event.result));
       return;
     case "fault":
-      // Cells and drafts are not part of the course.
       if (isCourseLesson(event.lesson)) pending.fault = memberFault(event.lesson, event.fault);
       return;
     case "connections":
@@ -168,6 +167,14 @@ function note(pending: Pending, event: LearnerEvent): void {
     default:
       event satisfies never;
   }
+}
+
+/** The lesson where the member works now: with several pages, not always the one that they opened last. */
+function noteLesson(pending: Pending, lesson: string): void {
+  const { member, events } = pending;
+  const isElsewhere = events.has("opened") || lessonOf(pending) !== lesson;
+  // Cells and drafts are not part of the course.
+  if (isElsewhere && isCourseLesson(lesson)) events.set("opened", { type: "opened", member, lesson });
 }
 
 function lessonOf({ workshop, member }: Membership): string | null {
