@@ -12,6 +12,7 @@ import {
 
 /** Returns the next state. Never changes `state`; parts that do not change are the same objects. */
 export function reduce(state: WorkshopState, { event, atMs }: Pick<NumberedEvent, "event" | "atMs">): WorkshopState {
+  const isOver = state.endedAtMs !== null;
   switch (event.type) {
     case "joined":
       return withMember(state, state.members[event.member] ?? newMember(event.member, event.name, atMs), {
@@ -27,12 +28,13 @@ export function reduce(state: WorkshopState, { event, atMs }: Pick<NumberedEvent
     case "ran":
       return changeMember(state, event.member, (member) => ran(member, event, atMs));
     case "brief":
-      return changeMember(state, event.member, (member) => brief(member, event, atMs));
+      // Some wait to be stored when a workshop ends.
+      return isOver ? state : changeMember(state, event.member, (member) => brief(member, event, atMs));
     case "hand":
     case "hand-taken":
     case "hand-done":
     case "editing":
-      return changeMember(state, event.member, (member) => helped(member, event, atMs));
+      return isOver ? state : changeMember(state, event.member, (member) => helped(member, event, atMs));
     case "pair":
       return { ...state, pairs: paired(state, event) };
     default:
@@ -79,10 +81,17 @@ function reduceShared(state: WorkshopState, event: SharedEvent, atMs: number): W
         timer: null,
         classroom: null,
         pairs: [],
+        members: withoutPresence(state.members),
       };
     default:
       return event satisfies never;
   }
+}
+
+/** Of a workshop that has ended, nothing about this moment is known. */
+function withoutPresence(members: WorkshopState["members"]): WorkshopState["members"] {
+  const absent = { pages: 0, connections: 0, hand: null, editing: null };
+  return Object.fromEntries(Object.entries(members).map(([id, member]) => [id, { ...member, ...absent }]));
 }
 
 function changeMember(state: WorkshopState, id: string, change: (member: Member) => Partial<Member>): WorkshopState {

@@ -9,9 +9,11 @@ import {
   lessonOutlinesSchema,
   type NumberedEvent,
   presenterNotesSchema,
+  type WorkshopEvent,
   type WorkshopState,
 } from "../../server/protocol/workshop.ts";
 import { reduce } from "../../server/workshop/roster.ts";
+import { workshopState } from "../page/made-workshop.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { server } from "./shared-server.ts";
@@ -325,6 +327,47 @@ test("WS9 with two pages, a member is in the lesson where they last saved or ran
   await isIn("reverse");
   await instructor.do(id, { do: "catch-up", member, lesson: "echo", with: "solution" });
   assert.equal((await instructor.roster(id)).state.members[member]?.lesson, "reverse");
+});
+
+test("WS30 after the end no one is online or has a raised hand, also not with a page that stays or is opened later", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id, code } = await instructor.create();
+  using ana = new TestMember(server.url);
+  await ana.enter(code, "Ana");
+  await ana.command({ do: "raise-hand", text: "Why 1006?", lesson: "echo" });
+  using dashboard = await Page.open(server.gate, instructor.cookie);
+  dashboard.send({ type: "dashboard", workshop: id });
+  const { state } = await dashboard.next("roster");
+  const events: NumberedEvent[] = [];
+  const me = () => Object.values(events.reduce(reduce, state).members)[0];
+  const untilShown = async (isShown: () => boolean) => {
+    while (!isShown()) events.push(...(await dashboard.next("roster-events")).events);
+  };
+  using _page = await Page.open(server.gate, ana.cookie);
+  await untilShown(() => me()?.pages === 1);
+  await instructor.do(id, { do: "end" });
+  await untilShown(() => me()?.hand === null);
+  assert.equal(me()?.pages, 0);
+  using _later = await Page.open(server.gate, ana.cookie);
+  const now = Object.values((await instructor.roster(id)).state.members)[0];
+  assert.deepEqual([now?.pages, now?.connections, now?.hand], [0, 0, null]);
+});
+
+test("WS30 what waits to be stored when a workshop ends has no effect after it", () => {
+  const member = "ana";
+  const hand = { text: "Why?", lesson: null };
+  const events: WorkshopEvent[] = [
+    { type: "joined", member, name: "Ana" },
+    { type: "brief", member, pages: 1, connections: 2, actions: 1 },
+    { type: "hand", member, hand },
+    { type: "ended" },
+    { type: "brief", member, pages: 1, actions: 0 },
+    { type: "hand", member, hand },
+    { type: "editing", member, editing: { id: "e", by: "Kim", lesson: "echo", state: "asked" } },
+  ];
+  const ended = events.reduce((state, event, index) => reduce(state, { event, atMs: index }), workshopState());
+  const { pages, connections, hand: shown, editing } = ended.members.ana ?? assert.fail();
+  assert.deepEqual([ended.endedAtMs, pages, connections, shown, editing], [3, 0, 0, null, null]);
 });
 
 test("WS10 catching up saves the solution as the member's newest code; theirs stays in the history", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Member, WorkshopState } from "../../server/protocol/workshop.ts";
-import { failingGroups, hintsFor, reduce } from "../../server/workshop/roster.ts";
+import { failingGroups, hintsFor, reduce, stuckMs } from "../../server/workshop/roster.ts";
 import { type Arrangement, arrange, heldOrder, noArrangement } from "../../web/workshop/roster/arrangement.ts";
 import {
   classPlace,
@@ -11,7 +11,7 @@ import {
   storeClassPlace,
 } from "../../web/workshop/roster/class-place.ts";
 import { countLessons, heatCell } from "../../web/workshop/roster/heat.ts";
-import { helpQueue, LearnerRows, minutesText, shownName } from "../../web/workshop/roster/learner-rows.ts";
+import { clockMs, helpQueue, LearnerRows, minutesText, shownName } from "../../web/workshop/roster/learner-rows.ts";
 import { member, outline, standing, workshopState } from "./made-workshop.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
@@ -36,6 +36,12 @@ test("DA3 a tile has the lesson, the first step that is not done, and the first 
   assert.deepEqual([bo?.step, bo?.failing, bo?.progress], [null, null, 3]);
   assert.deepEqual([cem?.lesson?.title, cem?.step], ["SPLIT", 1]);
   assert.deepEqual([dee?.lesson, dee?.step], [null, null]);
+});
+
+test("WS30 how long someone has been stuck no longer grows after the workshop's end", () => {
+  const ana = member("ana", { lesson: "echo", standings: { echo: standing([], ["a"], 60_000) } });
+  const stuckAt = (endedAtMs: number | null) => stuckMs(ana, clockMs({ endedAtMs }, nowMs));
+  assert.deepEqual([stuckAt(null), stuckAt(180_000)], [nowMs - 60_000, 120_000]);
 });
 
 test("DA3 a member that has not changed keeps the same row, so that its tile is not rendered again", () => {

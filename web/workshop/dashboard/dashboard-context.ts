@@ -10,7 +10,7 @@ import { usePage } from "../../shell/page-context.ts";
 import { useStore } from "../../ui/store.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { type ClassPlace, classPlace, moveCommands, readClassPlace, storeClassPlace } from "../roster/class-place.ts";
-import { type LearnerRow, LearnerRows } from "../roster/learner-rows.ts";
+import { clockMs, type LearnerRow, LearnerRows } from "../roster/learner-rows.ts";
 import type { RosterSession } from "../roster/roster-session.ts";
 
 export interface Dashboard {
@@ -66,8 +66,9 @@ export function useLearners(): readonly LearnerRow[] {
   return useMemo(() => rows.of(state), [rows, state]);
 }
 
-/** The time by the server's clock, updated every `everyMs`. */
+/** The time by the server's clock, updated every `everyMs`, until the workshop ends. */
 export function useServerNow(everyMs = 1_000): number {
   const { workshop } = usePage();
-  return useNow(everyMs) + workshop.store.get().clockAheadMs;
+  const state = useWorkshop();
+  return clockMs(state, useNow(everyMs) + workshop.store.get().clockAheadMs);
 }

@@ -3,6 +3,7 @@ import { useId, useRef, useState } from "react";
 import { usePage } from "../../shell/page-context.ts";
 import { PageMenu } from "../../shell/page-menu.tsx";
 import { useCommands } from "../../shell/use-commands.ts";
+import { countText } from "../../ui/format.ts";
 import { Link } from "../../ui/link.tsx";
 import { useStore } from "../../ui/store.ts";
 import { TogetherDialog } from "../classroom/together-dialog.tsx";
@@ -75,15 +76,19 @@ export function DashboardHead({ place, move, openJoin, toggleProjected }: Dashbo
 
 function Presence() {
   const { roster } = useDashboard();
-  const { isStale } = useStore(roster);
+  const { isStale, state } = useStore(roster);
   const members = useLearners();
   const online = members.filter(({ member }) => isOnline(member)).length;
   return (
     <p className="muted small row">
       <span className={`dot toned ${isStale ? "warn" : online > 0 ? "good" : ""}`} aria-hidden="true" />
-      <span>
-        <b>{online}</b> online of {members.length}
-      </span>
+      {state.endedAtMs === null ? (
+        <span>
+          <b>{online}</b> online of {members.length}
+        </span>
+      ) : (
+        <span>{countText(members.length, "learner")}</span>
+      )}
       <span role="status">{isStale ? "· not live: waiting for the server" : ""}</span>
     </p>
   );

@@ -92,6 +92,11 @@ export function helpQueue(rows: readonly LearnerRow[]): Waiting[] {
     );
 }
 
+/** Until when the times of a workshop count: its end, or now. */
+export function clockMs({ endedAtMs }: Pick<WorkshopState, "endedAtMs">, nowMs: number): number {
+  return endedAtMs === null ? nowMs : Math.min(endedAtMs, nowMs);
+}
+
 /** `<1 min`, `12 min`, `1 h 5 min`. */
 export function minutesText(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
