@@ -47,6 +47,8 @@ export interface FrontTopics {
   "course.changed": CourseState;
   /** A room became everyone's endpoint, or is its instructor's own again. */
   "classrooms.changed": null;
+  /** A workshop was deleted. The event is its id. */
+  "workshop.deleted": string;
   /** A snippet was deleted: its rooms end. The event is its id. */
   "snippet.deleted": string;
   /** An instructor signed out, or their session ended. */

@@ -105,6 +105,8 @@ export const toPageSchema = z.discriminatedUnion("type", [
     epoch: z.string(),
     events: z.array(numberedEventSchema),
   }),
+  /** The workshop that the page shows no longer exists. Members then receive the `view` null. */
+  z.object({ type: z.literal("workshop-deleted"), workshop: z.string() }),
   /** The instructor may not look at this member any more, and why: nothing of the lesson follows. */
   z.object({ type: z.literal("look-ended"), text: z.string() }),
   z.object({ type: z.literal("notice"), level: z.enum(["info", "warn"]), text: z.string() }),

@@ -174,6 +174,7 @@ describe("a whole workshop", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await press(kim, "End the workshop…");
     await press(kim, "End the workshop");
     await kim.getByText("This workshop has ended.").waitFor();
+    await kim.getByText("3 learners", { exact: true }).waitFor();
     for (const page of [ana, bo, cy]) await page.getByText("The workshop “Tuesday” has ended.").waitFor();
     assert.equal(await tile(kim, "Ana").getByRole("link").count(), 0, "there is nothing to look at any more");
     assert.deepEqual(stage.errors, []);

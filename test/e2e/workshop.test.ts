@@ -244,6 +244,14 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     await notLive(page).waitFor({ state: "hidden" });
   });
 
+  test("DA2 a dashboard whose workshop is deleted elsewhere says so", async () => {
+    const { id } = await open("Gone", ["Ana"]);
+    await notLive(page).waitFor({ state: "hidden" });
+    await helper.call(`/api/workshops/${id}`, { method: "DELETE" });
+    await page.getByRole("heading", { name: "This workshop was deleted" }).waitFor();
+    await page.getByRole("link", { name: "All workshops" }).waitFor();
+  });
+
   test("DA1 on a phone the dashboard fits; a missing workshop and a session that has ended say what to do", async () => {
     const { id } = await open("Phone", ["Ana"]);
     await page.setViewportSize({ width: 390, height: 844 });

@@ -414,8 +414,16 @@ test("WS11 a deleted workshop is gone for its members and instructors; what memb
   await ana.enter(code, "Ana");
   using page = await Page.open(server.gate, ana.cookie);
   await page.next("workshop");
+  using other = await TestInstructor.signIn(server.url, "Lee");
+  using dashboard = await Page.open(server.gate, other.cookie);
+  dashboard.send({ type: "dashboard", workshop: id });
+  await dashboard.next("roster");
   assert.equal((await instructor.call(`/api/workshops/${id}`, { method: "DELETE" })).status, 200);
+  assert.equal((await page.next("workshop-deleted")).workshop, id);
   assert.equal((await page.next("workshop")).view, null);
+  assert.equal((await dashboard.next("workshop-deleted")).workshop, id);
+  dashboard.send({ type: "dashboard", workshop: id });
+  assert.equal((await dashboard.next("workshop-deleted")).workshop, id, "a page that asks again");
   assert.equal((await instructor.call(`/api/workshops/${id}`)).status, 404);
   assert.equal((await ana.call(`/api/join/${code}`)).status, 404);
   assert.equal((await ana.code()).source, echo("ana's"));

@@ -63,7 +63,7 @@ test("DA2 after a gap, or from another epoch, the page asks again, once, and app
     const { receive, paint, asked } = opened();
     receive(roster(10), gap, events(11, joined("bo")));
     assert.equal(asked(), 2);
-    assert.deepEqual(paint(), { state: workshopState(), isStale: true });
+    assert.deepEqual(paint(), { state: workshopState(), isStale: true, isDeleted: false });
     receive(roster(20), events(21, joined("cem")));
     assert.deepEqual(Object.keys(paint().state.members), ["cem"]);
     assert.equal(asked(), 2);
@@ -82,6 +82,14 @@ test("DA2 a lost connection marks the roster as stale; a new one asks again", ()
   assert.equal(asked(), 2);
   receive(roster(10, "e2"));
   assert.equal(paint().isStale, false);
+});
+
+test("DA2 the page is told that its workshop was deleted; another one's deletion is ignored", () => {
+  const { receive, paint } = opened();
+  receive(roster(10), { type: "workshop-deleted", workshop: "w2" });
+  assert.equal(paint().isDeleted, false);
+  receive({ type: "workshop-deleted", workshop: "w1" });
+  assert.equal(paint().isDeleted, true);
 });
 
 test("DA2 many messages are published once per frame; another workshop's are ignored; the end unsubscribes", () => {

@@ -160,13 +160,19 @@ test("WL7 an answered hand is reported; one that the learner lowers is not", asy
   assert.equal(notices.length, 1);
 });
 
-test("WL9 leaving, being removed and the end of the workshop each have their sentence", async () => {
+test("WL9 leaving, being removed, and the end and the deletion of the workshop each have their sentence", async () => {
   const leaving = openWorkshop(memberView());
   assert.equal(await leaving.session.send({ do: "leave" }), null);
   assert.equal(leaving.session.store.get().end?.kind, "left");
   const removed = openWorkshop(memberView());
   removed.receive({ type: "workshop", view: null });
   assert.match(endText(removed.session.store.get().end ?? assert.fail()), /an instructor has removed you.*still here/);
+  const deleted = openWorkshop(memberView());
+  deleted.receive({ type: "workshop-deleted", workshop: "another" });
+  assert.equal(deleted.session.store.get().end, null);
+  deleted.receive({ type: "workshop-deleted", workshop: "w1" });
+  deleted.receive({ type: "workshop", view: null });
+  assert.match(endText(deleted.session.store.get().end ?? assert.fail()), /no longer exists.*still here/);
   const ended = openWorkshop(memberView({ frozen: true, locked: ["echo"] }));
   ended.receive({ type: "workshop", view: memberView({ frozen: true, locked: ["echo"], ended: true }) });
   const { view, end } = ended.session.store.get();

@@ -5,6 +5,7 @@ import type { NumberedEvent } from "../../protocol/workshop.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { memberTopic, type Topics, workshopTopic } from "../topics.ts";
 import type { Helping } from "../workshops/helping.ts";
+import type { Workshop } from "../workshops/workshop.ts";
 import type { Workshops } from "../workshops/workshops.ts";
 
 export interface LiveWorkshopOptions {
@@ -27,7 +28,8 @@ export class LiveWorkshop implements Disposable {
   readonly #subscriptions: readonly Disposable[];
   #view: Throttle;
   #dashboard: Dashboard | null = null;
-  #hasView = false;
+  /** The workshop of the view that was sent last. */
+  #viewed: string | null = null;
 
   constructor(options: LiveWorkshopOptions) {
     const { topics, learner, workshops } = options;
@@ -36,6 +38,7 @@ export class LiveWorkshop implements Disposable {
     this.#subscriptions = [
       topics.subscribe(memberTopic(learner), () => this.#view.request()),
       topics.subscribe("instructor.left", () => this.#endForLearners()),
+      topics.subscribe("workshop.deleted", (id) => this.#reportDeleted(id)),
     ];
     if (workshops.membershipOf(learner) !== null) this.#view.request();
   }
@@ -46,7 +49,7 @@ export class LiveWorkshop implements Disposable {
     this.#dashboard?.[Symbol.dispose]();
   }
 
-  /** Subscribes to the roster in place of an earlier one. Throws a 403 for learners and a 404 for no such workshop. */
+  /** Subscribes to the roster in place of an earlier one. Throws a 403 for learners. */
   show(id: string | null): void {
     this.#dashboard?.[Symbol.dispose]();
     this.#dashboard = null;
@@ -54,7 +57,14 @@ export class LiveWorkshop implements Disposable {
     if (this.#options.instructor() === null) {
       throw new HttpProblem(403, "Only instructors see a workshop's roster. Sign in first.");
     }
-    this.#dashboard = new Dashboard(id, this.#options);
+    const workshop = this.#options.workshops.find(id);
+    if (workshop === null) this.#options.send({ type: "workshop-deleted", workshop: id });
+    else this.#dashboard = new Dashboard(workshop, this.#options);
+  }
+
+  #reportDeleted(workshop: string): void {
+    const isShown = this.#dashboard?.workshop === workshop || this.#viewed === workshop;
+    if (isShown) this.#options.send({ type: "workshop-deleted", workshop });
   }
 
   #endForLearners(): void {
@@ -66,20 +76,21 @@ export class LiveWorkshop implements Disposable {
   async #sendView(): Promise<void> {
     const { workshops, learner, urlOf, send } = this.#options;
     const view = await workshops.viewOf(learner, urlOf);
-    if (view === null && !this.#hasView) return;
-    this.#hasView = view !== null;
+    if (view === null && this.#viewed === null) return;
+    this.#viewed = view?.workshop.id ?? null;
     send({ type: "workshop", view });
   }
 }
 
 /** The roster of one workshop, then its events in batches. */
 class Dashboard implements Disposable {
+  readonly workshop: string;
   readonly #throttle: Throttle;
   readonly #subscription: Disposable;
   #events: NumberedEvent[] = [];
 
-  constructor(id: string, { workshops, topics, send }: LiveWorkshopOptions) {
-    const { roster } = workshops.get(id);
+  constructor({ id, roster }: Pick<Workshop, "id" | "roster">, { topics, send }: LiveWorkshopOptions) {
+    this.workshop = id;
     const { epoch } = roster;
     send({ type: "roster", workshop: id, ...roster });
     this.#throttle = new Throttle(() => {

@@ -155,6 +155,7 @@ export class Workshops implements AsyncDisposable {
     await this.#options.store.deleteWorkshop(id);
     this.#byId.delete(id);
     this.#options.topics.publish("classrooms.changed", null);
+    this.#options.topics.publish("workshop.deleted", id);
     this.#subscriptions.get(id)?.[Symbol.dispose]();
     this.#subscriptions.delete(id);
     for (const { learner } of workshop.records()) {

@@ -13,12 +13,13 @@ import { usePage } from "../../shell/page-context.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Link } from "../../ui/link.tsx";
 import { LoadingPage } from "../../ui/loading.tsx";
+import { usePart } from "../../ui/store.ts";
 import { getOutlines, getRoster, sendCommand } from "../instructor/instructor-calls.ts";
 import { useSignedOut } from "../instructor/use-signed-out.ts";
 import { LookPage } from "../look/look-page.tsx";
 import { RosterSession } from "../roster/roster-session.ts";
 import { useProjection } from "./address-state.ts";
-import { type Dashboard, DashboardContext } from "./dashboard-context.ts";
+import { type Dashboard, DashboardContext, useDashboard } from "./dashboard-context.ts";
 import { DashboardView } from "./dashboard-view.tsx";
 
 interface DashboardPageProps {
@@ -55,10 +56,16 @@ export function DashboardPage(props: DashboardPageProps) {
       : { title: "Couldn't load the workshop", text: loaded.message, again: retry };
   return (
     <Failure title={title} text={text} retry={again}>
-      <Link className="button" href="/instructor">
-        All workshops
-      </Link>
+      <AllWorkshops />
     </Failure>
+  );
+}
+
+function AllWorkshops() {
+  return (
+    <Link className="button" href="/instructor">
+      All workshops
+    </Link>
   );
 }
 
@@ -72,12 +79,28 @@ function Loaded({ id, name, member: looked, signOut, signedOut, snapshot, lesson
   const dashboard = { id, name, roster, lessons, isProjected, run, openMember: setMember, signOut };
   return (
     <Provide dashboard={dashboard}>
-      {looked === null ? (
-        <DashboardView toggleProjected={toggleProjected} member={member} closeMember={() => setMember(null)} />
-      ) : (
-        <LookPage member={looked} />
-      )}
+      <UnlessDeleted>
+        {looked === null ? (
+          <DashboardView toggleProjected={toggleProjected} member={member} closeMember={() => setMember(null)} />
+        ) : (
+          <LookPage member={looked} />
+        )}
+      </UnlessDeleted>
     </Provide>
+  );
+}
+
+function UnlessDeleted({ children }: { readonly children: ReactNode }) {
+  const { roster } = useDashboard();
+  const isDeleted = usePart(roster, (each) => each.isDeleted);
+  if (!isDeleted) return children;
+  return (
+    <Failure
+      title="This workshop was deleted"
+      text="Its results and its history are gone. What learners have written remains theirs."
+    >
+      <AllWorkshops />
+    </Failure>
   );
 }
 

@@ -51,6 +51,8 @@ export function endText({ kind, workshop: { title } }: End): string {
       return `The workshop “${title}” has ended. ${keeps}`;
     case "removed":
       return `You are no longer in the workshop “${title}”: an instructor has removed you. ${keeps}`;
+    case "deleted":
+      return `The workshop “${title}” no longer exists: it was deleted. ${keeps}`;
     case "left":
       return `You have left the workshop “${title}”. ${keeps}`;
     default:

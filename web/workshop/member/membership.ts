@@ -7,9 +7,12 @@ import { attempt } from "../../ui/attempt.ts";
 
 /** Why the learner is in no workshop any more. */
 export interface End {
-  readonly kind: "ended" | "removed" | "left";
+  readonly kind: "ended" | Gone;
   readonly workshop: MemberView["workshop"];
 }
+
+/** Why there is no view any more. */
+export type Gone = "removed" | "left" | "deleted";
 
 /** What the page did when the instructor went elsewhere. */
 export interface Move {
@@ -31,7 +34,7 @@ export interface Membership {
 }
 
 export type MembershipAction =
-  | { readonly type: "view"; readonly view: MemberView | null; readonly isLeaving?: boolean }
+  | { readonly type: "view"; readonly view: MemberView | null; readonly gone: Gone }
   | { readonly type: "course"; readonly lessons: readonly LessonSummary[] }
   | { readonly type: "clock"; readonly aheadMs: number }
   | { readonly type: "moved"; readonly move: Move | null }
@@ -66,7 +69,7 @@ export function reduceMembership(membership: Membership, action: MembershipActio
   const { choices } = membership;
   switch (action.type) {
     case "view":
-      return viewed(membership, action.view, action.isLeaving ?? false);
+      return viewed(membership, action.view, action.gone);
     case "course":
       return { ...membership, course: action.lessons };
     case "clock":
@@ -85,7 +88,7 @@ export function reduceMembership(membership: Membership, action: MembershipActio
   }
 }
 
-function viewed(membership: Membership, view: MemberView | null, isLeaving: boolean): Membership {
+function viewed(membership: Membership, view: MemberView | null, gone: Gone): Membership {
   const before = membership.view;
   if (view?.ended) {
     const isKnown = membership.choices.dismissed.includes(view.workshop.id);
@@ -93,7 +96,7 @@ function viewed(membership: Membership, view: MemberView | null, isLeaving: bool
   }
   if (view !== null) return { ...membership, view, end: null, move: view.follow === null ? null : membership.move };
   if (before === null) return membership;
-  return { ...membership, view, move: null, end: { kind: isLeaving ? "left" : "removed", workshop: before.workshop } };
+  return { ...membership, view, move: null, end: { kind: gone, workshop: before.workshop } };
 }
 
 export function isOpen({ view, course }: Membership, slug: string): boolean {

@@ -4,6 +4,7 @@ import { type Answer, whyNot } from "../../net/api.ts";
 import type { LiveChannel } from "../../net/channel.ts";
 import { createStore, type Store } from "../../ui/store.ts";
 import {
+  type Gone,
   isOpen,
   type Membership,
   type MembershipAction,
@@ -58,14 +59,15 @@ export class WorkshopSession {
     options.channel.subscribe((message) => {
       if (message.type === "hello") this.store.dispatch({ type: "clock", aheadMs: message.atMs - this.#now() });
       if (message.type === "workshop") this.receive(message.view);
+      if (message.type === "workshop-deleted") this.#deleted(message.workshop);
     });
     if (booted === undefined) void this.#load();
     else this.receive(booted);
   }
 
-  receive(view: MemberView | null): void {
+  receive(view: MemberView | null, gone: Gone = this.#isLeaving ? "left" : "removed"): void {
     const { view: before } = this.store.get();
-    this.store.dispatch({ type: "view", view, isLeaving: this.#isLeaving });
+    this.store.dispatch({ type: "view", view, gone });
     if (view === null || view.ended) {
       this.#seenAtMs = null;
       return;
@@ -146,6 +148,10 @@ export class WorkshopSession {
     const answer = await this.#options.fetchView();
     // The live channel may have been faster.
     if (answer.ok && this.store.get().view === null) this.receive(answer.value.view);
+  }
+
+  #deleted(workshop: string): void {
+    if (this.store.get().view?.workshop.id === workshop) this.receive(null, "deleted");
   }
 
   #follow({ follow }: MemberView): void {

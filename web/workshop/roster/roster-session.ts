@@ -10,6 +10,7 @@ export interface Roster {
   readonly state: WorkshopState;
   /** What is shown may be out of date: the channel is down, or a snapshot has been requested. */
   readonly isStale: boolean;
+  readonly isDeleted: boolean;
 }
 
 /** The part of the page's live channel that a roster uses. */
@@ -36,13 +37,15 @@ export class RosterSession {
   readonly #removers: (() => void)[];
   #snapshot: RosterSnapshot;
   #isAsking = false;
+  #isDeleted = false;
   #isScheduled = false;
 
   constructor(options: RosterOptions) {
     const { channel, snapshot } = options;
     this.#options = options;
     this.#snapshot = snapshot;
-    this.store = createStore((_before: Roster, now: Roster) => now, { state: snapshot.state, isStale: true });
+    const first = { state: snapshot.state, isStale: true, isDeleted: false };
+    this.store = createStore((_before: Roster, now: Roster) => now, first);
     this.#ask();
     this.#removers = [
       channel.subscribe((message) => this.#receive(message)),
@@ -72,6 +75,10 @@ export class RosterSession {
       this.#snapshot = { epoch, seq, state };
       this.#schedule();
     }
+    if (message.type === "workshop-deleted" && message.workshop === this.#options.workshop) {
+      this.#isDeleted = true;
+      this.#schedule();
+    }
     if (message.type === "roster-events" && message.workshop === this.#options.workshop) this.#apply(message);
   }
 
@@ -94,9 +101,10 @@ export class RosterSession {
     this.#options.onFrame(() => {
       this.#isScheduled = false;
       const isStale = this.#isAsking || this.#options.channel.state.get().phase !== "open";
-      const { state, isStale: wasStale } = this.store.get();
-      if (state !== this.#snapshot.state || isStale !== wasStale)
-        this.store.dispatch({ state: this.#snapshot.state, isStale });
+      const before = this.store.get();
+      const now = { state: this.#snapshot.state, isStale, isDeleted: this.#isDeleted };
+      const isSame = before.state === now.state && before.isStale === isStale && before.isDeleted === now.isDeleted;
+      if (!isSame) this.store.dispatch(now);
     });
   }
 }
