@@ -46,8 +46,8 @@ export const workshopOverviewSchema = z.object({
       title: z.string(),
       opened: z.number().int(),
       done: z.number().int(),
-      /** By step, in order. */
-      steps: z.array(z.object({ done: z.number().int(), medianMinutes: z.number().nullable() })),
+      /** By step, in order. `done` is null for a step without checks. */
+      steps: z.array(z.object({ done: z.number().int().nullable(), medianMinutes: z.number().nullable() })),
       /** Checks that failed at least one member, those that failed most members first. */
       checks: z.array(
         z.object({

@@ -73,7 +73,9 @@ export function overviewOf(state: WorkshopState, lessons: readonly GradedLesson[
   };
 }
 
-function lessonOverview(members: readonly Member[], lesson: GradedLesson): WorkshopOverview["lessons"][number] {
+type LessonOverview = WorkshopOverview["lessons"][number];
+
+function lessonOverview(members: readonly Member[], lesson: GradedLesson): LessonOverview {
   const { slug, title } = lesson;
   const tried = members.flatMap((member) => {
     const standing = member.standings[slug];
@@ -83,7 +85,12 @@ function lessonOverview(members: readonly Member[], lesson: GradedLesson): Works
   return {
     ...{ slug, title, opened },
     done: tried.filter(({ standing }) => standing.done).length,
-    steps: lesson.steps.map((_, index) => stepOverview(tried.map(({ steps }) => steps[index] ?? null))),
+    steps: lesson.steps.map((step, index) =>
+      stepOverview(
+        step,
+        tried.map(({ steps }) => steps[index] ?? null),
+      ),
+    ),
     checks: checksOverview(
       tried.map(({ standing }) => standing),
       lesson,
@@ -91,7 +98,8 @@ function lessonOverview(members: readonly Member[], lesson: GradedLesson): Works
   };
 }
 
-function stepOverview(times: readonly LessonResult["steps"][number][]) {
+function stepOverview({ checks }: Step, times: LessonResult["steps"]): LessonOverview["steps"][number] {
+  if (checks.length === 0) return { done: null, medianMinutes: null };
   const done = times.filter((time) => time !== null);
   return { done: done.length, medianMinutes: median(done.flatMap((time) => time.minutes ?? [])) };
 }

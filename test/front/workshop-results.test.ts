@@ -45,7 +45,7 @@ test("WS20 results give the minutes per step, from opening the lesson and from t
   assert.deepEqual([result?.done, result?.runs, result?.failed], [true, 4, ["one"]]);
 });
 
-test("WS20 the overview counts who failed a check, and how long they took", () => {
+test("WS20 the overview counts who failed a check and passed a step, if it has checks, and how long they took", () => {
   const state = stateAfter([
     [0, { type: "joined", member: "a", name: "Ana" }],
     [0, { type: "joined", member: "b", name: "Ben" }],
@@ -58,7 +58,7 @@ test("WS20 the overview counts who failed a check, and how long they took", () =
     [9, { type: "hand", member: "b", hand: { text: "help", lesson: "echo" } }],
     [12, { type: "hand-done", member: "b" }],
   ]);
-  const overview = overviewOf(state, [lesson]);
+  const overview = overviewOf(state, [{ ...lesson, steps: [...lesson.steps, { checks: [] }] }]);
   assert.deepEqual(overview.hands, { answered: 1, meanWaitMinutes: 3 });
   const [{ checks, steps, done } = { checks: [], steps: [], done: -1 }] = overview.lessons;
   assert.deepEqual(
@@ -72,6 +72,7 @@ test("WS20 the overview counts who failed a check, and how long they took", () =
   assert.deepEqual(steps, [
     { done: 2, medianMinutes: 5.5 },
     { done: 0, medianMinutes: null },
+    { done: null, medianMinutes: null },
   ]);
   assert.equal(done, 0);
 });

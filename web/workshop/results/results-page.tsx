@@ -103,7 +103,7 @@ function LessonOverview({ lesson }: { readonly lesson: LessonPart }) {
         <Table
           caption="Steps"
           heads={["Step", "Passed by", "Median time"]}
-          rows={steps.map(({ done: passed, medianMinutes }, index) => [index + 1, passed, minutesText(medianMinutes)])}
+          rows={steps.map((step, index) => [index + 1, step.done ?? "–", minutesText(step.medianMinutes)])}
         />
       )}
       {checks.length === 0 ? (
