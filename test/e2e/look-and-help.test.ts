@@ -93,6 +93,11 @@ describe("looking at a member's lesson", { skip: withoutBrowser, timeout: 600_00
   test("LH6 with the member's consent the instructor's text is theirs, and one undo brings back what was before", async () => {
     await write(handler("ana"));
     await becomes(() => code(kim, "Ana’s handler").inputValue(), handler("ana"));
+    await instructor.do(workshop.id, { do: "ask-to-edit", member, lesson: "echo" });
+    await kim.getByText("Lee has asked to edit their code").waitFor();
+    assert.equal(await kim.getByRole("button", { name: "Ask to edit" }).isDisabled(), true);
+    await instructor.do(workshop.id, { do: "stop-editing", member });
+    await kim.getByText("Lee has asked to edit their code").waitFor({ state: "hidden" });
     await kim.getByRole("button", { name: "Ask to edit" }).click();
     await bar(ana).getByRole("button", { name: "Allow" }).click();
     await kim.getByText("You are editing Ana’s code").waitFor();

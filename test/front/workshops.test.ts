@@ -406,6 +406,27 @@ test("WS10 an instructor asks to edit, and the member answers that request only"
   assert.equal((await ana.view())?.me.editing, null);
 });
 
+test("WS10 while an instructor's request to edit waits for its answer, another's is refused; after it, it is not", async () => {
+  using kim = await TestInstructor.signIn(server.url, "Kim");
+  using lee = await TestInstructor.signIn(server.url, "Lee");
+  const { id, code } = await kim.create();
+  using ana = new TestMember(server.url);
+  await ana.enter(code, "Ana");
+  const ask = { do: "ask-to-edit", member: await kim.idOf(id, "Ana"), lesson: "echo" } as const;
+  await kim.do(id, ask);
+  const refused = await lee.command(id, ask);
+  assert.equal(refused.status, 409);
+  assert.match(problemIn(refused).detail, /^Kim has asked to edit this code/);
+  await kim.do(id, ask);
+  const { id: request = "", by } = (await ana.view())?.me.editing ?? {};
+  assert.equal(by, "Kim", "who may ask again");
+  await ana.command({ do: "allow-editing", request, allowed: false });
+  await lee.do(id, ask);
+  assert.equal((await kim.command(id, ask)).status, 409);
+  await lee.do(id, { do: "stop-editing", member: ask.member });
+  await kim.do(id, ask);
+});
+
 test("WS11 a deleted workshop is gone for its members and instructors; what members made stays theirs", async () => {
   using instructor = await TestInstructor.signIn(server.url);
   const { id, code } = await instructor.create();

@@ -72,12 +72,15 @@ export class Helping implements Disposable {
     return looking;
   }
 
-  /** Throws a 409 while another instructor edits. */
+  /** Throws a 409 while another instructor edits, or waits for the member's answer. */
   requireFree(at: MemberAddress, instructor: string): void {
     const request = this.#requests.get(keyOf(at));
     const editing = this.#editingOf(request);
-    if (editing?.state !== "accepted" || request?.instructor === instructor) return;
-    throw new HttpProblem(409, `${editing.by} is editing this code now.`, { name: "being-edited" });
+    if (editing === null || editing.state === "declined" || request?.instructor === instructor) return;
+    const { by, state } = editing;
+    const asked = `${by} has asked to edit this code. Wait for the learner's answer.`;
+    const detail = state === "accepted" ? `${by} is editing this code now.` : asked;
+    throw new HttpProblem(409, detail, { name: "being-edited" });
   }
 
   /** The instructor has asked, in place of an earlier request. */

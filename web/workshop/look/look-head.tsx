@@ -6,6 +6,7 @@ import { PageMenu } from "../../shell/page-menu.tsx";
 import { goTo } from "../../shell/route.ts";
 import { useCommands } from "../../shell/use-commands.ts";
 import { useSingleKey } from "../../shell/use-single-key.ts";
+import { Button } from "../../ui/button.tsx";
 import { DialogButton } from "../../ui/dialog.tsx";
 import { countText } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -139,13 +140,14 @@ function Presence({ session, row: { member } }: Pick<LookHeadProps, "session" | 
   );
 }
 
-/** Asks, waits for the answer, and stops; the button stays the same, so that it keeps the focus. */
+/** Asks, unless another instructor has, waits for the answer, and stops; the button stays the same, so that it keeps the focus. */
 function EditButton({ session, row: { member } }: Pick<LookHeadProps, "session" | "row">) {
   const { name, run } = useDashboard();
   const { slug } = session.lesson;
   const { editing } = member;
   const own = editing !== null && editing.by === name && editing.lesson === slug ? editing : null;
   const isOn = own !== null && own.state !== "declined";
+  const isTaken = editing !== null && editing.by !== name && editing.state !== "declined";
   const isBusy = useRef(false);
   const act = async () => {
     if (isBusy.current) return;
@@ -161,15 +163,18 @@ function EditButton({ session, row: { member } }: Pick<LookHeadProps, "session" 
       <p role="status" className="muted">
         {editText(member.name, own, editing)}
       </p>
-      <button type="button" className={isOn ? "small" : "small primary"} onClick={() => void act()}>
-        {own?.state === "accepted" ? "Stop editing" : isOn ? "Withdraw the request" : "Ask to edit"}
-      </button>
+      <Button
+        label={own?.state === "accepted" ? "Stop editing" : isOn ? "Withdraw the request" : "Ask to edit"}
+        className={isOn ? "small" : "small primary"}
+        aria-disabled={isTaken}
+        onClick={() => void act()}
+      />
     </>
   );
 }
 
 function editText(member: string, own: Editing | null, editing: Editing | null): string {
-  if (own === null) return editing?.state === "accepted" ? `${editing.by} is editing their code` : "";
+  if (own === null) return othersText(editing);
   switch (own.state) {
     case "asked":
       return `${member} has not answered yet`;
@@ -180,4 +185,11 @@ function editText(member: string, own: Editing | null, editing: Editing | null):
     default:
       return own.state satisfies never;
   }
+}
+
+function othersText(editing: Editing | null): string {
+  if (editing === null || editing.state === "declined") return "";
+  return editing.state === "accepted"
+    ? `${editing.by} is editing their code`
+    : `${editing.by} has asked to edit their code`;
 }
