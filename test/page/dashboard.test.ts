@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Member, WorkshopState } from "../../server/protocol/workshop.ts";
+import { setImmediate } from "node:timers/promises";
+import type {
+  CommandResult,
+  Member,
+  WorkshopCommand,
+  WorkshopEvent,
+  WorkshopState,
+} from "../../server/protocol/workshop.ts";
 import { failingGroups, hintsFor, reduce, stuckMs } from "../../server/workshop/roster.ts";
+import { createValue } from "../../web/ui/store.ts";
 import { type Arrangement, arrange, heldOrder, noArrangement } from "../../web/workshop/roster/arrangement.ts";
+import { ClassMoves } from "../../web/workshop/roster/class-moves.ts";
 import {
   classPlace,
   moveCommands,
@@ -158,7 +167,7 @@ test("DA8 the class moves step by step through the lessons, and takes pages that
   const lessons = [echo, split];
   const free = { follow: null, pace: { mode: "free" } } as const;
   const first = { lesson: "echo", step: 1 };
-  assert.deepEqual(classPlace(free, null, lessons), first);
+  assert.deepEqual(classPlace({ seq: 1, state: free }, null, lessons), first);
   assert.deepEqual(neighbour(first, 1, lessons), { lesson: "echo", step: 2 });
   assert.deepEqual(neighbour({ lesson: "echo", step: 2 }, 1, lessons), { lesson: "split", step: 1 });
   assert.deepEqual(neighbour({ lesson: "split", step: 1 }, -1, lessons), { lesson: "echo", step: 2 });
@@ -170,7 +179,59 @@ test("DA8 the class moves step by step through the lessons, and takes pages that
     { do: "pace", pace: { mode: "together", ...to } },
     { do: "follow", place: to },
   ]);
-  assert.deepEqual(classPlace(together, to, lessons), first, "what others have set wins");
+  const own = { place: to, seq: 5 };
+  assert.deepEqual(classPlace({ seq: 5, state: together }, own, lessons), first, "what others have set wins");
+  assert.deepEqual(classPlace({ seq: 4, state: together }, own, lessons), to, "an own move that is on its way counts");
+});
+
+test("DA8 moves that are faster than the server all count, and are sent in order; what others set afterwards wins", async () => {
+  const lessons = [echo, split];
+  const follow = (lesson: string, step: number, by = "Sam"): WorkshopEvent => {
+    return { type: "follow", follow: { by, place: { lesson, step } } };
+  };
+  const roster = createValue({
+    seq: 10,
+    isStale: false,
+    state: reduce(workshopState(), { event: follow("echo", 1), atMs: 0 }),
+  });
+  const happens = (seq: number, event: WorkshopEvent) => {
+    roster.dispatch({ ...roster.get(), seq, state: reduce(roster.get().state, { event, atMs: seq }) });
+  };
+  const sent: { readonly command: WorkshopCommand; readonly answer: (result: CommandResult | null) => void }[] = [];
+  const run = (command: WorkshopCommand) => {
+    return new Promise<CommandResult | null>((answer) => void sent.push({ command, answer }));
+  };
+  const moves = new ClassMoves({ roster, run, first: null });
+  const shown = () => classPlace(roster.get(), moves.own.get(), lessons);
+  const next = () => {
+    const to = neighbour(shown() ?? assert.fail(), 1, lessons) ?? assert.fail();
+    return moves.move(to);
+  };
+  const done = next();
+  void next();
+  void next();
+  assert.deepEqual(shown(), { lesson: "split", step: 2 });
+  sent[0]?.answer({ seq: 11 });
+  happens(11, follow("echo", 2));
+  assert.deepEqual(shown(), { lesson: "split", step: 2 }, "an echo of the first move does not undo the others");
+  await setImmediate();
+  sent[1]?.answer({ seq: 12 });
+  await done;
+  assert.deepEqual(
+    sent.map(({ command }) => command),
+    [
+      { do: "follow", place: { lesson: "echo", step: 2 } },
+      { do: "follow", place: { lesson: "split", step: 2 } },
+    ],
+  );
+  assert.deepEqual(shown(), { lesson: "split", step: 2 }, "however late the echo is");
+  happens(12, follow("split", 2));
+  happens(13, follow("echo", 1, "Kim"));
+  assert.deepEqual(shown(), { lesson: "echo", step: 1 });
+  const refused = moves.move({ lesson: "split", step: 1 });
+  sent[2]?.answer(null);
+  await refused;
+  assert.deepEqual(shown(), { lesson: "echo", step: 1 }, "a move that failed is taken back");
 });
 
 test("DA8 the browser keeps the instructor's place of one workshop; a place that the course no longer has is forgotten", () => {
@@ -178,7 +239,7 @@ test("DA8 the browser keeps the instructor's place of one workshop; a place that
   const lessons = [echo, split];
   assert.equal(readClassPlace(storage, "w1", lessons), null);
   storeClassPlace(storage, "w1", { lesson: "split", step: 2 });
-  assert.deepEqual(readClassPlace(storage, "w1", lessons), { lesson: "split", step: 2 });
+  assert.deepEqual(readClassPlace(storage, "w1", lessons)?.place, { lesson: "split", step: 2 });
   assert.equal(readClassPlace(storage, "w2", lessons), null, "another workshop starts at the first step");
   assert.equal(readClassPlace(storage, "w1", [echo]), null);
   storeClassPlace(storage, "w1", { lesson: "split", step: 9 });

@@ -63,7 +63,7 @@ test("DA2 after a gap, or from another epoch, the page asks again, once, and app
     const { receive, paint, asked } = opened();
     receive(roster(10), gap, events(11, joined("bo")));
     assert.equal(asked(), 2);
-    assert.deepEqual(paint(), { state: workshopState(), isStale: true, isDeleted: false });
+    assert.deepEqual(paint(), { state: workshopState(), seq: 10, isStale: true, isDeleted: false });
     receive(roster(20), events(21, joined("cem")));
     assert.deepEqual(Object.keys(paint().state.members), ["cem"]);
     assert.equal(asked(), 2);

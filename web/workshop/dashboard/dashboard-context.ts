@@ -1,5 +1,5 @@
 // Context of the dashboard's parts: the roster, the course's outlines, and the commands.
-import { createContext, useContext, useMemo, useState } from "react";
+import { createContext, useContext, useMemo } from "react";
 import type {
   CommandResult,
   LessonOutline,
@@ -9,7 +9,8 @@ import type {
 import { usePage } from "../../shell/page-context.ts";
 import { useStore } from "../../ui/store.ts";
 import { useNow } from "../../ui/use-now.ts";
-import { type ClassPlace, classPlace, moveCommands, readClassPlace, storeClassPlace } from "../roster/class-place.ts";
+import { ClassMoves } from "../roster/class-moves.ts";
+import { type ClassPlace, classPlace, readClassPlace, storeClassPlace } from "../roster/class-place.ts";
 import { clockMs, type LearnerRow, LearnerRows } from "../roster/learner-rows.ts";
 import type { RosterSession } from "../roster/roster-session.ts";
 
@@ -40,16 +41,16 @@ export function useWorkshop(): WorkshopState {
 }
 
 /** Where the class is, and what moves it there; the browser keeps it through a reload and while another page is open. */
-export function useClassPlace(): readonly [ClassPlace | null, (place: ClassPlace) => Promise<void>] {
-  const { id, lessons, run } = useDashboard();
-  const state = useWorkshop();
-  const [own, setOwn] = useState(() => readClassPlace(window.localStorage, id, lessons));
-  const move = async (to: ClassPlace) => {
-    setOwn(to);
+export function useClassPlace(): readonly [ClassPlace | null, (place: ClassPlace) => void] {
+  const { id, lessons, roster, run } = useDashboard();
+  const moves = useMemo(() => {
+    return new ClassMoves({ roster, run, first: readClassPlace(window.localStorage, id, lessons) });
+  }, [id, lessons, roster, run]);
+  const move = (to: ClassPlace) => {
     storeClassPlace(window.localStorage, id, to);
-    for (const command of moveCommands(state, to)) if ((await run(command)) === null) return;
+    void moves.move(to);
   };
-  return [classPlace(state, own, lessons), move];
+  return [classPlace(useStore(roster), useStore(moves.own), lessons), move];
 }
 
 /** Whether commands have an effect: not after the end, and on a projector there are none. */

@@ -41,12 +41,7 @@ export function DashboardView({ toggleProjected, member, closeMember }: Dashboar
   useTitle(`${title} · ws101`);
   return (
     <div className="dashboard column" data-projected={isProjected}>
-      <DashboardHead
-        place={place}
-        move={(to) => void move(to)}
-        openJoin={() => setJoinOpen(true)}
-        toggleProjected={toggleProjected}
-      />
+      <DashboardHead place={place} move={move} openJoin={() => setJoinOpen(true)} toggleProjected={toggleProjected} />
       <DashboardNotices />
       <LessonStrip place={place} />
       <div className="dashboard-body column fill">

@@ -2,20 +2,34 @@
 import { z } from "zod";
 import type { LessonOutline, Place, WorkshopCommand, WorkshopState } from "../../../server/protocol/workshop.ts";
 import { attempt } from "../../ui/attempt.ts";
+import type { Roster } from "./roster-session.ts";
 
 /** With a step, unlike the places that pages follow. */
 export type ClassPlace = Place & { readonly step: number };
 
-/** Where pages follow the instructor, or else where the pace is, or else where the instructor was last. */
+/** Where this instructor went last. */
+export interface OwnPlace {
+  readonly place: ClassPlace;
+  /** The roster contains the move once it has this event; infinite while the move is being sent. */
+  readonly seq: number;
+}
+
+type ShownRoster = Pick<Roster, "seq"> & { readonly state: Pick<WorkshopState, "follow" | "pace"> };
+
+/**
+ * Where pages follow the instructor, or else where the pace is, or else where the instructor was last. A move that the
+ * roster does not contain yet counts already.
+ */
 export function classPlace(
-  { follow, pace }: Pick<WorkshopState, "follow" | "pace">,
-  own: ClassPlace | null,
+  { seq, state: { follow, pace } }: ShownRoster,
+  own: OwnPlace | null,
   lessons: readonly LessonOutline[],
 ): ClassPlace | null {
+  if (own !== null && seq < own.seq) return own.place;
   if (follow !== null) return { lesson: follow.place.lesson, step: follow.place.step ?? 1 };
   if (pace.mode === "together") return { lesson: pace.lesson, step: pace.step };
   const [first] = lessons;
-  return own ?? (first === undefined ? null : { lesson: first.slug, step: 1 });
+  return own?.place ?? (first === undefined ? null : { lesson: first.slug, step: 1 });
 }
 
 /** One step further or back, also into the next or the previous lesson; null at the ends of the course. */
@@ -47,15 +61,11 @@ const storedPlaceSchema = z.object({ workshop: z.string(), lesson: z.string(), s
 const storedPlaceKey = "ws101.class-place";
 
 /** Where this browser last presented `workshop`; null for another workshop, and for a step that the course no longer has. */
-export function readClassPlace(
-  storage: Storage,
-  workshop: string,
-  lessons: readonly LessonOutline[],
-): ClassPlace | null {
+export function readClassPlace(storage: Storage, workshop: string, lessons: readonly LessonOutline[]): OwnPlace | null {
   const stored = attempt(() => storedPlaceSchema.parse(JSON.parse(storage.getItem(storedPlaceKey) ?? "")));
   const outline = lessons.find(({ slug }) => slug === stored?.lesson);
   if (stored?.workshop !== workshop || outline === undefined || stored.step > stepsOf(outline)) return null;
-  return { lesson: stored.lesson, step: stored.step };
+  return { place: { lesson: stored.lesson, step: stored.step }, seq: 0 };
 }
 
 export function storeClassPlace(storage: Storage, workshop: string, place: ClassPlace): void {

@@ -8,6 +8,8 @@ import { createStore, type Store } from "../../ui/store.ts";
 
 export interface Roster {
   readonly state: WorkshopState;
+  /** The number of the last event that `state` contains. */
+  readonly seq: number;
   /** What is shown may be out of date: the channel is down, or a snapshot has been requested. */
   readonly isStale: boolean;
   readonly isDeleted: boolean;
@@ -44,7 +46,8 @@ export class RosterSession {
     const { channel, snapshot } = options;
     this.#options = options;
     this.#snapshot = snapshot;
-    const first = { state: snapshot.state, isStale: true, isDeleted: false };
+    const { state, seq } = snapshot;
+    const first = { state, seq, isStale: true, isDeleted: false };
     this.store = createStore((_before: Roster, now: Roster) => now, first);
     this.#ask();
     this.#removers = [
@@ -101,10 +104,14 @@ export class RosterSession {
     this.#options.onFrame(() => {
       this.#isScheduled = false;
       const isStale = this.#isAsking || this.#options.channel.state.get().phase !== "open";
-      const before = this.store.get();
-      const now = { state: this.#snapshot.state, isStale, isDeleted: this.#isDeleted };
-      const isSame = before.state === now.state && before.isStale === isStale && before.isDeleted === now.isDeleted;
-      if (!isSame) this.store.dispatch(now);
+      const { state, seq } = this.#snapshot;
+      const now = { state, seq, isStale, isDeleted: this.#isDeleted };
+      if (!isSame(this.store.get(), now)) this.store.dispatch(now);
     });
   }
+}
+
+function isSame(one: Roster, other: Roster): boolean {
+  const keys = Object.keys(one) as (keyof Roster)[];
+  return keys.every((key) => one[key] === other[key]);
 }
