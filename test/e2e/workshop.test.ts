@@ -179,10 +179,21 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
       `/instructor/${id}/members/${member}`,
     );
     assert.deepEqual(await axeFindings(page), []);
-    await dialog.getByRole("button", { name: "Block" }).click();
+    await dialog.getByRole("button", { name: "Block…" }).click();
+    const confirmation = page.getByRole("dialog", { name: "Block Anna?" });
+    await confirmation.getByText("unblock them under More").waitFor();
+    assert.equal((await stateOf(id)).members[member]?.state, "present");
+    await confirmation.getByRole("button", { name: "Block" }).click();
     await tile(page, "Anna").waitFor({ state: "hidden" });
     assert.equal((await stateOf(id)).members[member]?.state, "blocked");
-    await tile(page, "Bo").waitFor();
+    await helper.do(id, { do: "member-state", member: await helper.idOf(id, "Bo"), state: "removed" });
+    await page.getByRole("heading", { name: "No one is here now" }).waitFor();
+    await page.getByText("1 person is blocked.").waitFor();
+    await button(page, "More").click();
+    await button(page, "Blocked people (1)…").click();
+    await button(page, "Unblock Anna").click();
+    await page.getByText("No one is blocked.").waitFor();
+    assert.equal((await stateOf(id)).members[member]?.state, "removed");
   });
 
   test("DA5 projector mode has no names, also after a reload, and hides what only instructors see", async () => {

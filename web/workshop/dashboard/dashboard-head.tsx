@@ -10,8 +10,9 @@ import { TogetherDialog } from "../classroom/together-dialog.tsx";
 import { ConfirmDialog } from "../confirm-dialog.tsx";
 import { endText, groupedCode } from "../instructor/workshop-list.tsx";
 import type { ClassPlace } from "../roster/class-place.ts";
-import { isOnline } from "../roster/learner-rows.ts";
+import { blockedMembers, isOnline } from "../roster/learner-rows.ts";
 import { AnnounceDialog } from "./announce-dialog.tsx";
+import { BlockedDialog } from "./blocked-dialog.tsx";
 import { ClassPlaceControls } from "./class-place-controls.tsx";
 import { CommandButton } from "./command-button.tsx";
 import { useDashboard, useLearners, useWorkshop } from "./dashboard-context.ts";
@@ -98,8 +99,10 @@ function MoreMenu({ toggleProjected }: { readonly toggleProjected: () => void })
   const menuId = useId();
   const menu = useRef<HTMLDivElement>(null);
   const { id, name, run, signOut } = useDashboard();
-  const { joinClosed } = useWorkshop();
+  const { joinClosed, members } = useWorkshop();
+  const blocked = blockedMembers({ members }).length;
   const [isEnding, setEnding] = useState(false);
+  const [isListing, setListing] = useState(false);
   const { notices } = usePage();
   const newCode = async () => {
     const result = await run({ do: "new-code" });
@@ -149,6 +152,11 @@ function MoreMenu({ toggleProjected }: { readonly toggleProjected: () => void })
           >
             {joinClosed ? "Open joining" : "Close joining"}
           </button>
+          {blocked === 0 ? null : (
+            <button type="button" className="small" onClick={choose(() => setListing(true))}>
+              Blocked people ({blocked})…
+            </button>
+          )}
           <Link className="button small" href={`/instructor/${id}/results`}>
             Results and code
           </Link>
@@ -163,6 +171,7 @@ function MoreMenu({ toggleProjected }: { readonly toggleProjected: () => void })
           </button>
         </div>
       </div>
+      {isListing ? <BlockedDialog close={() => setListing(false)} /> : null}
       {isEnding ? (
         <ConfirmDialog
           title="End the workshop?"

@@ -7,7 +7,8 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { formatMoment } from "../../ui/format.ts";
 import { groupedCode } from "../instructor/workshop-list.tsx";
 import { NetworkCheck } from "../network/network-check.tsx";
-import { useWorkshop } from "./dashboard-context.ts";
+import { blockedMembers } from "../roster/learner-rows.ts";
+import { useCanAct, useWorkshop } from "./dashboard-context.ts";
 
 export function JoinDialog({ close }: { readonly close: () => void }) {
   return (
@@ -19,16 +20,30 @@ export function JoinDialog({ close }: { readonly close: () => void }) {
 
 /** In place of the learners while there are none. */
 export function JoinPanel() {
-  const { endedAtMs } = useWorkshop();
-  if (endedAtMs !== null) return <p className="empty nothing">No one has joined this workshop.</p>;
+  const { endedAtMs, members } = useWorkshop();
+  const hadLearners = Object.keys(members).length > 0;
+  if (endedAtMs !== null)
+    return <p className="empty nothing">{hadLearners ? "Everyone had left." : "No one has joined this workshop."}</p>;
   return (
     <section className="join-panel stack fill scroll" aria-labelledby="join-heading">
       <h2 id="join-heading" className="title">
-        No one has joined yet
+        {hadLearners ? "No one is here now" : "No one has joined yet"}
       </h2>
       <p className="muted">Show this to the room. Learners appear here as soon as they join.</p>
+      <BlockedNote />
       <JoinFacts />
     </section>
+  );
+}
+
+function BlockedNote() {
+  const count = blockedMembers(useWorkshop()).length;
+  if (!useCanAct() || count === 0) return null;
+  return (
+    <p>
+      {count === 1 ? "1 person is" : `${count} people are`} blocked. To unblock someone, select <b>Blocked people</b>{" "}
+      under <b>More</b>.
+    </p>
   );
 }
 

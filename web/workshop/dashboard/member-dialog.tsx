@@ -4,11 +4,12 @@ import type { Member } from "../../../server/protocol/workshop.ts";
 import { stuckMs } from "../../../server/workshop/roster.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { CopyField } from "../../ui/copy.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, Opener } from "../../ui/dialog.tsx";
 import { Select } from "../../ui/form.tsx";
 import { countText } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
+import { ConfirmDialog } from "../confirm-dialog.tsx";
 import { isOnline, type LearnerRow, minutesText } from "../roster/learner-rows.ts";
 import { useCanAct, useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
 import { HandButtons } from "./help-queue.tsx";
@@ -175,20 +176,26 @@ function Remove({ member, close }: { readonly member: Member; readonly close: ()
   const leave = async (state: "removed" | "blocked") => {
     if ((await run({ do: "member-state", member: member.id, state })) !== null) close();
   };
+  const confirmBlock = (cancel: () => void) => (
+    <ConfirmDialog title={`Block ${member.name}?`} act="Block" run={() => leave("blocked")} close={cancel}>
+      <p>They leave the workshop and cannot join again. To let them in again, unblock them under More.</p>
+    </ConfirmDialog>
+  );
   return (
     <section className="stack" aria-label="Remove">
       <h3>Remove</h3>
       <p>
-        Their code stays theirs. Someone who is removed may join again; someone who is blocked may not. In another
-        browser, under another name, they are someone new: to keep them out, close joining too, under More.
+        Their code stays theirs. Someone who is removed may join again; someone who is blocked may not, until they are
+        unblocked under More. In another browser, under another name, they are someone new: to keep them out, close
+        joining too, under More.
       </p>
       <div className="actions start">
         <button type="button" className="small danger" onClick={() => void leave("removed")}>
           Remove
         </button>
-        <button type="button" className="small danger" onClick={() => void leave("blocked")}>
-          Block
-        </button>
+        <Opener className="small danger" dialog={confirmBlock}>
+          Block…
+        </Opener>
       </div>
     </section>
   );

@@ -75,6 +75,13 @@ export function shownName({ member, number }: LearnerRow, isAnonymous: boolean):
   return isAnonymous ? `Learner ${number}` : member.name;
 }
 
+/** By name. */
+export function blockedMembers({ members }: Pick<WorkshopState, "members">): Member[] {
+  return Object.values(members)
+    .filter(({ state }) => state === "blocked")
+    .sort((one, other) => one.name.localeCompare(other.name));
+}
+
 export const isOnline = ({ pages }: Member): boolean => pages > 0;
 
 export interface Waiting {
