@@ -13,6 +13,7 @@ import { lessonFile, Stage } from "./stage.ts";
 
 const tile = (page: Page, name: string) => page.locator(".tile").filter({ hasText: name });
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const focusedName = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
 const notLive = (page: Page) => page.getByText("not live");
 
 describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600_000 }, () => {
@@ -95,7 +96,7 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     await page.getByText("No workshops yet").waitFor();
   });
 
-  test("DA3 a tile shows what a learner does as it happens, and whether they need help", async () => {
+  test("DA3, SH2 a tile shows what a learner does as it happens, and whether they need help", async () => {
     const { code } = await open("Live", []);
     const bo = await enter(code, "Bo", "export default async function handle(socket) { await socket.send('no'); }");
     await tile(page, "Bo").getByText("2 Echo every message").waitFor();
@@ -108,8 +109,9 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     await button(page, "Take Bo").click();
     await page.getByText("Taken by Sam").waitFor();
     assert.equal((await bo.view())?.me.hand?.takenBy, "Sam");
-    await button(page, "Done with Bo").click();
+    await button(page, "Done with Bo").press("Enter");
     await page.getByText("No hands are raised").waitFor();
+    await page.locator("#dashboard-help:focus").waitFor();
     await bo.load(await lessonFile("02-echo/loop/solution.ts"));
     await bo.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
     await page.getByRole("tab", { name: "Heat map" }).click();
@@ -123,8 +125,8 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
       .waitFor();
   });
 
-  test("DA8 lessons are locked, the class moves with its place, and everyone can be frozen and told something", async () => {
-    const { id } = await open("Together", ["Ana"]);
+  test("DA8, SH2 lessons are locked, the class moves with its place, and everyone can be frozen and told something", async () => {
+    const { id } = await open("Together", ["Ana", "Bo"]);
     await button(page, "Lock Echo every message").click();
     await button(page, "Unlock Echo every message").waitFor();
     assert.deepEqual((await stateOf(id)).locked, ["echo"]);
@@ -159,17 +161,30 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     const { frozen, announcement, timer } = await stateOf(id);
     assert.deepEqual([frozen, announcement?.text, timer !== null], [true, "Lunch at noon", true]);
     await look(page, "dashboard-together");
+    await button(page, "Withdraw").press("Enter");
+    await becomes(() => focusedName(page), "For everyone");
+    await button(page, "Unfreeze").press("Enter");
+    await page.getByText("Editors are read-only").waitFor({ state: "hidden" });
+    await becomes(() => focusedName(page), "For everyone");
+    await button(page, "Endpoints").click();
+    await page.getByLabel("Whose clients").selectOption("Ana");
+    await page.getByLabel("Whose server").selectOption("Bo");
+    await button(page, "Connect").click();
+    await button(page, "End the pair of Ana").press("Enter");
+    await becomes(() => focusedName(page), "Pairs");
+    await page.keyboard.press("Escape");
   });
 
-  test("DA10 a learner's dialog renames, gives a new personal code, lets them catch up, and removes or blocks them", async () => {
+  test("DA10, SH2 a learner's dialog renames, gives a new personal code, lets them catch up, and removes or blocks them", async () => {
     const { id } = await open("Help", ["Ana", "Bo"]);
     await tile(page, "Ana").getByRole("button", { name: "Ana" }).press("Enter");
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill("Anna");
     await page.keyboard.press("Enter");
     await dialog.getByRole("heading", { name: "Anna" }).waitFor();
-    await dialog.getByRole("button", { name: "Create a new personal code" }).click();
+    await dialog.getByRole("button", { name: "Create a new personal code" }).press("Enter");
     await dialog.getByText(/^[2-9A-Z]{4}-[2-9A-Z]{4}$/).waitFor();
+    await becomes(() => focusedName(page), "Personal code");
     await dialog.getByLabel("Lesson").selectOption("2 Echo every message");
     await dialog.getByRole("button", { name: "Give it to them" }).click();
     await page.getByText("Anna now has the solution.").waitFor();
@@ -191,8 +206,9 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     await page.getByText("1 person is blocked.").waitFor();
     await button(page, "More").click();
     await button(page, "Blocked people (1)…").click();
-    await button(page, "Unblock Anna").click();
+    await button(page, "Unblock Anna").press("Enter");
     await page.getByText("No one is blocked.").waitFor();
+    await page.locator(".dialog-body:focus").waitFor();
     assert.equal((await stateOf(id)).members[member]?.state, "removed");
   });
 
@@ -219,7 +235,7 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     await tile(page, "Ana").waitFor();
   });
 
-  test("DA4 order, filter, lesson and search are kept in the address, and everything is reached by keyboard", async () => {
+  test("DA4, SH2 order, filter, lesson and search are kept in the address, and everything is reached by keyboard", async () => {
     const { id } = await open("Keys", ["Ana", "Bo", "Cem", "Dee"]);
     await tile(page, "Ana").waitFor();
     await page.keyboard.press("/");
@@ -230,8 +246,9 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     await becomes(() => page.locator(".tile").count(), 1);
     await page.getByLabel("Show", { exact: true }).selectOption("Hand raised");
     await page.getByText("No one matches").waitFor();
-    await button(page, "Show everyone").click();
+    await button(page, "Show everyone").press("Enter");
     await tile(page, "Dee").waitFor();
+    await page.locator("#dashboard-tiles:focus").waitFor();
     assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, `/instructor/${id}`);
     await tile(page, "Ana").getByRole("button").focus();
     await page.keyboard.press("ArrowRight");

@@ -43,7 +43,7 @@ function Classroom({ lesson }: { readonly lesson: string }) {
   const { classroom } = useWorkshop();
   const titleOf = (slug: string) => lessons.find((each) => each.slug === slug)?.title ?? slug;
   return (
-    <section className="stack" aria-label="Classroom">
+    <section className="stack" aria-label="Classroom" tabIndex={-1}>
       <h3>Classroom</h3>
       {classroom === null ? (
         <>
@@ -85,7 +85,7 @@ function Pairs({ lesson }: { readonly lesson: string }) {
     if (result !== null) notices.dispatch({ type: "show", text: "Everyone who is online is in a pair now." });
   };
   return (
-    <section className="stack" aria-label="Pairs">
+    <section className="stack" aria-label="Pairs" tabIndex={-1}>
       <h3>Pairs</h3>
       <p>
         Each one’s clients connect to the other’s server. An odd one out makes a group of three, in a circle. While

@@ -86,7 +86,13 @@ function Learners() {
         <span className="spacer" />
         {hasTools ? <LearnerTools search={search} arrangement={arrangement} change={change} /> : null}
       </div>
-      <div id={`dashboard-${view}`} role="tabpanel" aria-labelledby={`dashboard-tab-${view}`} className="column fill">
+      <div
+        id={`dashboard-${view}`}
+        role="tabpanel"
+        aria-labelledby={`dashboard-tab-${view}`}
+        className="column fill"
+        tabIndex={-1}
+      >
         <ViewOf view={view} arrangement={arrangement} clear={() => change({ filter: "all", lesson: "", search: "" })} />
       </div>
     </main>
@@ -117,7 +123,7 @@ function DashboardNotices() {
   const { endedAtMs, frozen, frozenBy, joinClosed, announcement, timer } = useWorkshop();
   const { id, isProjected } = useDashboard();
   return (
-    <section className="dashboard-notices" aria-label="For everyone">
+    <section className="dashboard-notices" aria-label="For everyone" tabIndex={-1}>
       {endedAtMs === null ? null : (
         <Notice title="This workshop has ended." text="Its results stay here until its data is deleted.">
           <Link href={`/instructor/${id}/results`}>Results and code</Link>

@@ -155,7 +155,7 @@ function PersonalCode({ member }: { readonly member: Member }) {
     if (result !== null) setCode(result.personalCode ?? null);
   };
   return (
-    <section className="stack" aria-label="Personal code">
+    <section className="stack" aria-label="Personal code" tabIndex={-1}>
       <h3>Personal code</h3>
       <p>For someone who has lost theirs, or continues in another browser. The old one is no longer valid.</p>
       {code === null ? (
