@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  awayText,
   barOf,
   initialLiveness,
   isTicking,
@@ -36,6 +37,11 @@ test("SH8 a blink of the network shows nothing; after that the bar counts to the
   });
   const blinked = after(...began, waiting(1_000, 1_400), open(1_500), hello(1_500));
   assert.equal(barOf(blinked, 1_500).kind, "none", "back before anybody was told");
+});
+
+test("SH8 the bar promises to send what is typed later, except to instructors, whose commands are not kept", () => {
+  assert.match(awayText("lesson"), /will be sent/);
+  for (const page of ["instructor", "look"] as const) assert.match(awayText(page), /^Commands cannot be given until/);
 });
 
 test("SH8 tries that follow each other are one absence", () => {

@@ -28,7 +28,7 @@ export function App() {
   useKeptFocus();
   return (
     <ErrorBoundary>
-      <LiveBar />
+      <LiveBar page={route.page} />
       {route.page === "course" || route.page === "lesson" || route.page === "play" ? <WorkshopBar /> : null}
       <ErrorBoundary key={path}>
         <Suspense fallback={<LoadingPage>Loading…</LoadingPage>}>

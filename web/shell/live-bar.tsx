@@ -2,8 +2,9 @@
 import type { ReactNode } from "react";
 import { useStore } from "../ui/store.ts";
 import { useNow } from "../ui/use-now.ts";
-import { barOf, isTicking } from "./liveness.ts";
+import { awayText, barOf, isTicking } from "./liveness.ts";
 import { usePage } from "./page-context.ts";
+import type { Route } from "./route.ts";
 
 /** Whether the page has lost its server. */
 export function useIsOffline(): boolean {
@@ -11,7 +12,7 @@ export function useIsOffline(): boolean {
   return awaySinceMs !== null && startedAtMs !== null;
 }
 
-export function LiveBar() {
+export function LiveBar({ page }: { readonly page: Route["page"] }) {
   const { channel, liveness } = usePage();
   const state = useStore(liveness);
   const bar = barOf(state, useNow(isTicking(state, Date.now()) ? 250 : null));
@@ -21,8 +22,7 @@ export function LiveBar() {
     case "away":
       return (
         <Shown kind="away" act="Try now" run={channel.retryNow} isOff={bar.retryInS === null}>
-          <b>No connection to the server.</b> What you type is saved in this browser and will be sent when the
-          connection returns.{" "}
+          <b>No connection to the server.</b> {awayText(page)}{" "}
           <span aria-hidden="true">{bar.retryInS === null ? "Connecting…" : `Retrying in ${bar.retryInS} s.`}</span>
         </Shown>
       );

@@ -2,6 +2,7 @@
 import type { ToPage } from "../../server/protocol/live.ts";
 import type { ChannelState, LiveChannel } from "../net/channel.ts";
 import { createStore, type Store } from "../ui/store.ts";
+import type { Route } from "./route.ts";
 
 export interface Liveness {
   /** null while the channel is open, and before its first attempt has ended. */
@@ -98,6 +99,13 @@ export function barOf(liveness: Liveness, nowMs: number): Bar {
     return { kind: "back", agoS: Math.max(0, Math.floor((nowMs - backAtMs) / 1_000)), wasRestarted };
   }
   return { kind: "none" };
+}
+
+/** What a lost connection means for what is done on the page. */
+export function awayText(page: Route["page"]): string {
+  return page === "instructor" || page === "look"
+    ? "Commands cannot be given until the connection returns."
+    : "What you type is saved in this browser and will be sent when the connection returns.";
 }
 
 /** Whether the bar's text changes with the clock alone. */
