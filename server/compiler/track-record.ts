@@ -7,7 +7,10 @@ import type { Requester } from "../processes/fair-queue.ts";
 const smallBytes = 4 << 10;
 /** A file grows as it is edited: this much more than what its author has compiled before is no surprise. */
 const growth = 2;
-/** After a source that took long or crashed, its author and their network are suspects for this long; the time that compiling took counts for as long. */
+/**
+ * After a source that took long or crashed, its author and their network are suspects for this long; the time that compiling took
+ * counts for as long.
+ */
 const suspectMs = 600_000;
 /** Ordinary sources take a few ms each, so those who save some are as light as those who save none. */
 const stepMs = 100;

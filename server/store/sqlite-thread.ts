@@ -216,7 +216,9 @@ class Dialect extends SqliteDialect {
   }
 }
 
-/** All or nothing. Rejects with `newer`, before anything changes, if the database has migrations that this program does not know. */
+/**
+ * All or nothing. Rejects with `newer`, before anything changes, if the database has migrations that this program does not know.
+ */
 async function migrate(db: Kysely<never>): Promise<void> {
   await refuseNewer(db);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });

@@ -192,6 +192,7 @@ test("DA8 moves that are faster than the server all count, and are sent in order
   const roster = createValue({
     seq: 10,
     isStale: false,
+    isDeleted: false,
     state: reduce(workshopState(), { event: follow("echo", 1), atMs: 0 }),
   });
   const happens = (seq: number, event: WorkshopEvent) => {

@@ -86,7 +86,8 @@ function useNavigation(path: string): void {
 
 /**
  * What loses the focus because it is removed or disabled, such as a button that clears a list, would leave it to the whole
- * page. The pane, dialog or section around it gets it instead. Chromium reports the loss; other browsers start again at the same place with Tab.
+ * page. The pane, dialog or section around it gets it instead. Chromium reports the loss; other browsers start again at the same
+ * place with Tab.
  */
 function useKeptFocus(): void {
   useEffect(() => {
