@@ -1,4 +1,5 @@
-// Admits raw sockets: each becomes a peer of its room or is refused with one HTTP response.
+// Admits raw sockets: answers each handshake as the handler decides. The socket becomes a peer of its room, or is refused with one
+// HTTP response.
 import { closeSync, openSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
