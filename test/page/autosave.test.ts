@@ -127,6 +127,20 @@ test("PA20 a storage that is full or forbidden costs the safety net, not the pag
   assert.deepEqual(createDraftStorage(forbidden, "echo", "other").leftovers("loop"), []);
 });
 
+test("PA3 a text that was saved and could not be loaded is not called unsaved, and is retried", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { autosave, draft, next } = begin();
+  const problem = { type: "/problems/not-loaded", title: "", status: 503, detail: "Saved as version 4.", saved: true };
+  autosave.edited("x");
+  context.mock.timers.tick(1_000);
+  (await next(1)).answer({ ok: false, kind: "refused", problem });
+  await new Promise(setImmediate);
+  assert.equal(loadLine(draft.get(), null).text, "Saved, but the server could not load it. Retrying.");
+  context.mock.timers.tick(60_000);
+  await next(2);
+  autosave.dispose();
+});
+
 test("PA3 a text that fits neither the server nor the browser's storage is not called kept", async () => {
   const { autosave, draft, next } = begin();
   const problem = { type: "/problems/limit", title: "Payload Too Large", status: 413, detail: "Shorten it." };

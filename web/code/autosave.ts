@@ -127,7 +127,7 @@ export class Autosave {
     const { draft, storage } = this.#options;
     const error = { ...errorOf(answer), isStored: storage.isStored(draft.get().style) };
     draft.dispatch({ type: "failed", edit, error });
-    if (error.kind === "offline") this.#schedule(backoffMs(backoff, this.#attempt++, Math.random()));
+    if (error.kind !== "refused") this.#schedule(backoffMs(backoff, this.#attempt++, Math.random()));
     // The refusal was about older text.
     else if (draft.get().edit > edit) this.#schedule(0);
   }
@@ -161,8 +161,9 @@ function errorOf(answer: Failure): Omit<SaveError, "isStored"> {
     case "offline":
       return { kind: "offline", message: answer.message };
     case "refused": {
-      const { status } = answer.problem;
-      return { kind: status >= 500 || status === 429 ? "offline" : "refused", message: whyNot(answer) };
+      const { status, saved } = answer.problem;
+      const kind = saved === true ? "unloaded" : status >= 500 || status === 429 ? "offline" : "refused";
+      return { kind, message: whyNot(answer) };
     }
     default:
       return answer satisfies never;

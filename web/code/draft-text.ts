@@ -44,6 +44,7 @@ function saveErrorText({ kind, message, isStored }: NonNullable<Draft["saveError
   const lost = "It is too large to keep in this browser: copy it before you leave the page.";
   if (kind === "refused")
     return `Not saved. ${message} ${isStored ? "Until you shorten it, it is kept only in this browser." : lost}`;
+  if (kind === "unloaded") return "Saved, but the server could not load it. Retrying.";
   return `Not saved. ${message} ${isStored ? "Kept in this browser; retrying." : lost}`;
 }
 

@@ -11,7 +11,8 @@ export type Fault = z.infer<typeof faultSchema>;
 
 /** Why the newest text is not on the server. `offline` is retried; `refused` waits for the next edit. */
 export interface SaveError {
-  readonly kind: "offline" | "refused";
+  /** `unloaded`: the server has the text, but could not load it; it is retried, as with `offline`. */
+  readonly kind: "offline" | "refused" | "unloaded";
   readonly message: string;
   /** Whether the text survives a reload of the page. */
   readonly isStored: boolean;
