@@ -79,6 +79,18 @@ describe("the landing page", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await received("A received HELLO. B received HI.");
   });
 
+  test("LD4 a flood is shown in part, which the page says; until then it does not say that nothing was received", async () => {
+    await page.emulateMedia({ reducedMotion: "no-preference" });
+    await line().fill("for (let i = 0; i < 5000; i++) socket.send(text);");
+    await page.getByRole("alert").getByText("more than 1,000 messages in one turn").waitFor();
+    await becomes(async () => (await said("A")).includes("received hello"), true);
+    assert.equal(await page.locator(".demo-status").textContent(), "Change the line, or run it again.");
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await received("There were too many frames to show them all. Of those shown, A received hello, hello,");
+    await line().fill("socket.send(text.toUpperCase());");
+    await received("A received HELLO. B received HI.");
+  });
+
   test("LD4 each client sends more by keyboard", async () => {
     await page.getByLabel("Message from B").fill("more");
     await page.keyboard.press("Enter");

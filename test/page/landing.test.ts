@@ -94,10 +94,15 @@ test("LD3 without motion everything is shown at once; after a change nothing of 
   assert.deepEqual(seen.slice(2), ["rows Bin", "B new", "idle"]);
 });
 
-test("LD3 a handler that floods its clients fills no memory: what waits is limited", () => {
+test("LD3 a handler that floods its clients fills no memory: what waits is limited, and it is known that frames are left out", () => {
   const { playback, step, seen } = playing(500);
+  playback.add(Array.from({ length: 60 }, () => hop("A", "out", "!")));
+  assert.equal(playback.hasLeftOut, false);
   for (let batch = 0; batch < 10; batch++) playback.add(Array.from({ length: 50 }, () => hop("A", "out", "!")));
   for (let row = 0; row < 200; row++) step();
   assert.ok(seen.filter((each) => each === "A !").length <= 62);
   assert.equal(seen.at(-1), "idle");
+  assert.equal(playback.hasLeftOut, true);
+  playback.clear();
+  assert.equal(playback.hasLeftOut, false);
 });

@@ -12,6 +12,8 @@ const typingMs = 700;
 const shownRows = 6;
 const shownMessages = 5;
 const notLoaded = "The line was not loaded.";
+const afterProblem = "Change the line, or run it again.";
+const tooMany = "There were too many frames to show them all.";
 
 export class Demo {
   readonly #element: HTMLElement;
@@ -168,14 +170,15 @@ export class Demo {
 
   #onFault(problem: Problem): void {
     this.#showProblem(problem);
-    if (!this.#playback.isPlaying) this.#report();
+    // Frames from before it may still be on their way: what was received is reported once they have been shown.
+    this.#tell(afterProblem);
   }
 
   #report(): void {
-    const next = this.#problem.hidden
-      ? "Your room is open: change the line, or send something."
-      : "Change the line, or run it again.";
-    this.#tell(`${receivedText(this.#arrived)} ${next}`);
+    const received = receivedText(this.#arrived);
+    const shown = this.#playback.hasLeftOut ? `${tooMany} Of those shown, ${received}` : received;
+    const next = this.#problem.hidden ? "Your room is open: change the line, or send something." : afterProblem;
+    this.#tell(`${shown} ${next}`);
   }
 
   #showProblem(problem: Problem | null): void {

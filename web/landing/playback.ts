@@ -20,6 +20,7 @@ export class Playback {
   #waiting: Hop[] = [];
   #rows: readonly Row[] = [];
   #isPlaying = false;
+  #hasLeftOut = false;
   /** Counts up when everything is cleared: what was under way no longer arrives. */
   #round = 0;
 
@@ -27,12 +28,15 @@ export class Playback {
     this.#options = options;
   }
 
-  get isPlaying(): boolean {
-    return this.#isPlaying;
+  /** Whether hops were left out since everything was cleared. */
+  get hasLeftOut(): boolean {
+    return this.#hasLeftOut;
   }
 
   add(hops: readonly Hop[]): void {
-    this.#waiting.push(...hops.slice(0, maxWaiting - this.#waiting.length));
+    const free = maxWaiting - this.#waiting.length;
+    this.#waiting.push(...hops.slice(0, free));
+    this.#hasLeftOut ||= hops.length > free;
     if (!this.#isPlaying) this.#play();
   }
 
@@ -41,6 +45,7 @@ export class Playback {
     this.#waiting = [];
     this.#rows = [];
     this.#isPlaying = false;
+    this.#hasLeftOut = false;
     this.#options.onLeave([]);
   }
 
