@@ -52,6 +52,8 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 600_000 }
     await line.focus();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await page.locator(".run-line[data-status]").waitFor();
     const moved = await width(page, "pane-lesson");
     assert.ok(moved > before + 100, `${before} → ${moved}`);
     await page.reload();

@@ -229,13 +229,18 @@ function paneProps(name: Pane, isNarrow: boolean, shown: Pane) {
 function useChecksKey(runChecks: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || !isKey(event, "checks")) return;
+      if (!isKey(event, "checks") || (event.defaultPrevented && !isOnLine(event.target))) return;
       event.preventDefault();
       runChecks();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   });
+}
+
+/** Lines between panes take Enter, with any modifier, and do nothing with it. */
+function isOnLine(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="separator"]') !== null;
 }
 
 /** F6 and Shift+F6 move from pane to pane, out of the editor and the terminal too. */
