@@ -116,6 +116,13 @@ describe("the landing page", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await look(page, "narrow-landing");
     await page.setViewportSize(wide);
     await look(page, "wide-landing");
+    const places = page.getByRole("region", { name: "Besides the lessons" });
+    for (const part of ["p", "ul"]) {
+      const tops = await places
+        .locator(`li > ${part}`)
+        .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
+      assert.equal(new Set(tops).size, 1, `${part}: ${tops.join(", ")}`);
+    }
     assert.deepEqual([stage.errors, stage.foreignRequests], [[], []]);
   });
 });

@@ -61,7 +61,7 @@ function intro(title: string, { course: { lessons }, progress, workshop = null }
   return html`<div class="hero">
             <p class="hero-status pill muted small"><code>HTTP/1.1 <b>101</b> Switching Protocols</code></p>
             <h1>${title}</h1>
-            <p class="hero-lead muted">A course in your browser: you write handlers in TypeScript, and each edit runs at once on a live endpoint of your own. Connect clients to it, see every frame on the wire, and let the checks tell you what to fix.</p>
+            <p class="hero-lead muted">A course in your browser: you write handlers in TypeScript, and each edit runs immediately on a live endpoint of your own. Connect clients to it, see every frame on the wire, and let the checks tell you what to fix.</p>
             <div class="actions">
               ${next && html`<a class="button primary strong" href="/lessons/${next.lesson.slug}">${verb} “${next.lesson.title}”</a>`}
               <a class="button${next === null && " primary"}" href="/lessons">All lessons</a>
