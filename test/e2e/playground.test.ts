@@ -62,6 +62,10 @@ describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
   test("PG20, PG21, PG26 from a blank page to a chat of two clients; what is typed offline is still there", async () => {
     const page = await openPlayground(stage);
     assert.equal(await page.getByRole("button", { name: "Loop", exact: true }).getAttribute("aria-pressed"), "true");
+    const cut = await page
+      .locator(".client-state bdi")
+      .evaluateAll((all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length);
+    assert.equal(cut, 0, "the clients' states are readable");
     await handler(page).fill(chat);
     const version = await loaded(page);
     await connect(page, "A");
