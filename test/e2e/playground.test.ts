@@ -127,6 +127,10 @@ describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
     const address = page.url();
     await page.getByRole("button", { name: "Drafts", exact: true }).click();
     await drafts(page).getByRole("tab", { name: "New draft" }).click();
+    await drafts(page).getByText("client page", { exact: true }).first().waitFor();
+    const badges = drafts(page).locator(".template .badge");
+    const lines = await badges.evaluateAll((all) => all.map((each) => each.getClientRects().length));
+    assert.deepEqual(new Set(lines), new Set([1]), "each badge is on one line");
     await drafts(page).getByRole("button", { name: /^Echo/ }).click();
     await page.waitForURL((url) => url.href !== address);
     await ready(page);

@@ -47,7 +47,8 @@ function Templates({ make }: { readonly make: Make }) {
         <li key={slug}>
           <button type="button" className="plain template" onClick={() => make({ from: { template: slug } })}>
             <span>
-              <b className="strong">{title}</b> {page === null ? null : <span className="badge">client page</span>}
+              <b className="strong">{title}</b>{" "}
+              {page === null ? null : <span className="badge nowrap">client page</span>}
             </span>
             <span className="muted small">{summary}</span>
           </button>
