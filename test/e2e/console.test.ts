@@ -80,6 +80,12 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 6
     await bar.getByLabel("Advance the clock by", { exact: true }).fill("2x");
     await page.keyboard.press("Enter");
     await bar.getByRole("alert").getByText("Did you mean: +2s").waitFor();
+    const controls = bar.locator(".time-steps :is(input, button)");
+    const middles = await controls.evaluateAll((all) =>
+      all.map((each) => each.getBoundingClientRect()).map(({ y, height }) => y + height / 2),
+    );
+    assert.ok(Math.max(...middles) - Math.min(...middles) < 2, `the middles are at ${middles.join(", ")}`);
+    assert.equal(await bar.getByRole("status").textContent(), "", "what happened before is not shown below a refusal");
     await bar.getByLabel("Advance the clock by", { exact: true }).fill("2m");
     await page.keyboard.press("Enter");
     await bar.getByText(/^Advanced 2 min: 12 pings sent/).waitFor();

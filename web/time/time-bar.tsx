@@ -18,14 +18,21 @@ export function TimeBar({ session }: { readonly session: LessonSession }) {
   const { clock } = session;
   const time = useStore(clock.time);
   const [problem, setProblem] = useState<string | null>(null);
-  const advance = (ms: number) => setProblem(clock.advance(ms));
+  /** Why the amount that was entered cannot be used. */
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const refusalId = useId();
+  const report = (result: string | null) => {
+    setRefusal(null);
+    setProblem(result);
+  };
+  const advance = (ms: number) => report(clock.advance(ms));
   return (
     <fieldset className="time-bar flow tiny" aria-label="Room clock">
       <span className="segments" role="radiogroup" aria-label="Clock">
         <Radios
           options={modeNames}
           value={time.requestedMode ?? time.mode ?? "real"}
-          choose={(mode) => setProblem(clock.setMode(mode))}
+          choose={(mode) => report(clock.setMode(mode))}
         />
       </span>
       <ClockFace time={time} />
@@ -33,11 +40,12 @@ export function TimeBar({ session }: { readonly session: LessonSession }) {
         {[1_000, 30_000].map((ms) => (
           <Button key={ms} label={`+${formatDuration(ms)}`} className="tiny" onClick={() => advance(ms)} />
         ))}
-        <AdvanceForm advance={advance} />
+        <AdvanceForm advance={advance} refuse={setRefusal} refusalId={refusal === null ? undefined : refusalId} />
       </span>
-      <NextTimer time={time} jump={() => setProblem(clock.jumpToNextTimer())} />
+      <NextTimer time={time} jump={() => report(clock.jumpToNextTimer())} />
+      <Refusal text={refusal} id={refusalId} />
       <p className="time-status accent toned own-line" role="status" data-count={time.count}>
-        {problem ?? (time.jump === null ? "" : jumpText(time.jump))}
+        {refusal === null ? (problem ?? (time.jump === null ? "" : jumpText(time.jump))) : ""}
       </p>
     </fieldset>
   );
@@ -69,21 +77,26 @@ function NextTimer({ time, jump }: { readonly time: Time; readonly jump: () => v
   );
 }
 
-function AdvanceForm({ advance }: { readonly advance: (ms: number) => void }) {
+interface AdvanceFormProps {
+  readonly advance: (ms: number) => void;
+  readonly refuse: (problem: string) => void;
+  /** The element with the last refusal; undefined while there is none. */
+  readonly refusalId: string | undefined;
+}
+
+function AdvanceForm({ advance, refuse, refusalId }: AdvanceFormProps) {
   const [text, setText] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const problemId = useId();
   const submit = () => {
     const amount = parseAmount(text);
-    setProblem(amount.ok ? null : amount.problem);
     if (amount.ok) advance(amount.ms);
+    else refuse(amount.problem);
   };
   return (
     <Form className="advance-form flow" submit={submit}>
       <input
         aria-label="Advance the clock by"
-        aria-invalid={problem !== null}
-        aria-describedby={problem === null ? undefined : problemId}
+        aria-invalid={refusalId !== undefined}
+        aria-describedby={refusalId}
         placeholder="2m"
         size={6}
         spellCheck={false}
@@ -92,7 +105,6 @@ function AdvanceForm({ advance }: { readonly advance: (ms: number) => void }) {
         onChange={({ target }) => setText(target.value)}
       />
       <Button label="+" type="submit" className="tiny" aria-label="Advance by this amount" />
-      <Refusal text={problem} id={problemId} />
     </Form>
   );
 }
