@@ -163,6 +163,9 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 6
     const below = page.getByRole("button", { name: /new lines? below$/ });
     await below.click();
     await below.waitFor({ state: "hidden" });
+    const tools = page.locator("#pane-wire .tools button");
+    const sizes = await tools.evaluateAll((all) => all.map((each) => getComputedStyle(each).fontSize));
+    assert.equal(new Set(sizes).size, 1, sizes.join(", "));
     await page.getByLabel("Console output").focus();
     await page.keyboard.press("ControlOrMeta+f");
     await page.getByRole("searchbox", { name: "Find in the console" }).fill("from 2");

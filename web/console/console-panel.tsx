@@ -106,7 +106,7 @@ function ConsoleTools({ session, children }: { readonly session: LessonSession; 
       )}
       <span className="spacer" />
       {children}
-      <CopyButton text={() => allText(entries)} look="quiet" />
+      <CopyButton text={() => allText(entries)} look="quiet tiny" />
       <Button label="Clear" className="quiet tiny" onClick={() => session.console.dispatch({ type: "clear" })} />
     </div>
   );

@@ -6,7 +6,7 @@ interface CopyButtonProps {
   /** A function defers building a long text until it is copied. */
   readonly text: string | (() => string);
   readonly label?: string;
-  readonly look?: "small" | "quiet";
+  readonly look?: "small" | "quiet tiny";
 }
 
 export function CopyButton({ text, label = "Copy", look = "small" }: CopyButtonProps) {
