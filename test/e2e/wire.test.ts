@@ -199,7 +199,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await picture("handshake");
   });
 
-  test("WR17 the filtered rows are exported as JSON lines", async () => {
+  test("WR13, WR17 the filtered rows keep their times, and are exported as JSON lines", async () => {
     await clear();
     const payload = btoa("to export");
     live.send([1, 9, 10].map((opcode) => live.frame({ opcode, payload })));
@@ -207,6 +207,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await count(page)
       .getByText(/^2 of /)
       .waitFor();
+    await becomes(() => page.locator("tbody .wire-time").allTextContents(), ["0.001", "0.002"]);
     await page.locator(".wire").getByRole("button", { name: "More", exact: true }).click();
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Export filtered rows" }).click();

@@ -41,6 +41,21 @@ function opened(limits = { entries: 100_000, bytes: 64 << 20 }) {
 const texts = (count: number, from = 0): Frame[] =>
   Array.from({ length: count }, (_, index) => frame({ length: from + index }));
 
+test("WR13 the first row, from which times count, is the oldest since the last clear, also while a filter hides it", () => {
+  const { wire, receive, paintAll } = opened();
+  assert.equal(wire.firstMs, null);
+  const at = (atMs: number, opcode: number) => frame({ atMs, opcode });
+  receive([at(1_000, 1), at(93_457, 9)], 3);
+  wire.view.dispatch({ type: "filter", change: { text: "kind:ping" } });
+  paintAll();
+  assert.equal(wire.firstMs, 1_000);
+  wire.view.dispatch({ type: "clear", at: wire.log.entries.next });
+  assert.equal(wire.firstMs, null);
+  receive([at(95_000, 1), at(96_000, 9)]);
+  paintAll();
+  assert.equal(wire.firstMs, 95_000);
+});
+
 test("WR6 the page updates once per paint, however many frames arrive", () => {
   const { receive, paint, updates, wire } = opened();
   const before = updates();

@@ -3,6 +3,7 @@ import { createStore, type Store } from "../ui/store.ts";
 import { createQuery, type Filter, noFilter, type Query } from "./filter/filter.ts";
 import { type CompilePattern, loadPatterns } from "./filter/patterns.ts";
 import { Shown } from "./filter/shown.ts";
+import { entryAtMs } from "./model/entry.ts";
 import type { RingLimits } from "./model/ring.ts";
 import type { TimeMode } from "./model/times.ts";
 import { closeFrameDelayMs, WireLog } from "./model/wire-log.ts";
@@ -111,6 +112,17 @@ export class Wire {
   /** Rows since the last clear, whatever the filter shows of them. */
   get rows(): number {
     return this.log.entries.next - Math.max(this.log.entries.first, this.view.get().clearedTo);
+  }
+
+  /** The time of the first of them that has one; null for none. */
+  get firstMs(): number | null {
+    const { first, next } = this.log.entries;
+    for (let number = Math.max(first, this.view.get().clearedTo); number < next; number++) {
+      const entry = this.log.entries.at(number);
+      const atMs = entry === undefined ? null : entryAtMs(entry);
+      if (atMs !== null) return atMs;
+    }
+    return null;
   }
 
   /** Rows that a pause holds back. */

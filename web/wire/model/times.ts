@@ -5,7 +5,7 @@ export type TimeMode = "start" | "previous" | "clock";
 
 export interface RowTimes {
   readonly atMs: number;
-  /** The times of the first and the previous row; null for none. */
+  /** The times of the first row since the last clear, shown or not, and of the previous row that is shown; null for none. */
   readonly firstMs: number | null;
   readonly previousMs: number | null;
 }

@@ -42,7 +42,7 @@ export function WireGrid({ wire, view, layout, scale, grid }: WireGridProps) {
     if (entry === undefined) return [];
     return [{ number, entry, name: "peer" in entry ? entry.peer.name : "", place: first + index }];
   });
-  const firstMs = atMsOf(wire, 0);
+  const { firstMs } = wire;
   const isSelectionRendered = rows.some(({ number }) => number === view.selected);
   return (
     <table
