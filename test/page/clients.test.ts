@@ -12,6 +12,7 @@ import {
   reduceClients,
 } from "../../web/clients/clients-state.ts";
 import { formatClients, parseClients } from "../../web/clients/clients-storage.ts";
+import type { ComposerAction } from "../../web/clients/composer/composer-state.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 
 const after = (...actions: ClientsAction[]) =>
@@ -50,6 +51,22 @@ test("BE7 each client has its own log, limited by count and size, which counts d
   const large = after(...Array.from({ length: 40 }, () => received("x".repeat(64 << 10))));
   assert.ok((large.clients[0]?.log.length ?? 0) <= keptCharacters / (64 << 10));
   assert.equal((large.clients[0]?.log.length ?? 0) + (large.clients[0]?.dropped ?? 0), 40);
+});
+
+test("BE4 a message whose connection does not open returns to its field, unless another has been begun", () => {
+  const compose = (action: ComposerAction): ClientsAction => ({ type: "compose", client: "A", action });
+  const write = (text: string) => compose({ type: "change", change: { text, kind: "json" } });
+  const connecting: ClientsAction = { type: "phase", client: "A", phase: "connecting" };
+  const opened: ClientsAction = { type: "opened", client: "A", protocol: "" };
+  const ending = { text: "could not connect", code: 1006, unasked: true };
+  const ended: ClientsAction = { type: "ended", client: "A", ending };
+  const dropped: ClientsAction = { type: "phase", client: "A", phase: "closed" };
+  const text = (...actions: ClientsAction[]) => after(...actions).clients[0]?.composer.text;
+  const sent = [write("1"), connecting, compose({ type: "sent" })];
+  assert.deepEqual([text(...sent), text(...sent, ended), text(...sent, dropped)], ["", "1", "1"]);
+  assert.equal(after(...sent, ended).clients[0]?.composer.kind, "json");
+  assert.deepEqual([text(...sent, opened, ended), text(...sent, write("2"), ended)], ["", "2"]);
+  assert.equal(text(opened, write("3"), compose({ type: "sent" }), ended), "", "it was sent");
 });
 
 test("BE2 a client shows its subprotocol while open, and then how the connection ended", () => {

@@ -13,7 +13,7 @@ import {
   type Phase,
   type Place,
 } from "./client.ts";
-import { type ComposerAction, reduceComposer } from "./composer/composer-state.ts";
+import { type Composer, type ComposerAction, reduceComposer, withReturned } from "./composer/composer-state.ts";
 
 /** As many as a room accepts sockets. */
 export const maxClients = limitTable.socketsPerRoom.value;
@@ -135,17 +135,34 @@ function updated(client: Client, change: ClientChange): Client {
       return {
         ...client,
         phase: change.phase,
+        composer: change.phase === "closed" ? withReturned(client.composer) : client.composer,
         isPaused: client.isPaused && change.phase !== "closed",
         retryAtMs: null,
       };
     case "opened":
-      return { ...client, phase: "open", protocol: change.protocol, ending: null, isPaused: false, retryAtMs: null };
+      return {
+        ...client,
+        phase: "open",
+        protocol: change.protocol,
+        composer: { ...client.composer, waiting: null },
+        ending: null,
+        isPaused: false,
+        retryAtMs: null,
+      };
     case "ended":
-      return { ...client, phase: "closed", protocol: "", ending: change.ending, isPaused: false, roundTripMs: null };
+      return {
+        ...client,
+        phase: "closed",
+        protocol: "",
+        composer: withReturned(client.composer),
+        ending: change.ending,
+        isPaused: false,
+        roundTripMs: null,
+      };
     case "choices":
       return { ...client, choices: { ...client.choices, ...change.change } };
     case "compose":
-      return { ...client, composer: reduceComposer(client.composer, change.action) };
+      return { ...client, composer: composed(client, change.action) };
     case "offer":
       return { ...client, offer: change.offer, isFolded: change.offer === null ? client.isFolded : false };
     case "set":
@@ -157,6 +174,12 @@ function updated(client: Client, change: ClientChange): Client {
     default:
       return change satisfies never;
   }
+}
+
+function composed({ composer, phase }: Client, action: ComposerAction): Composer {
+  const next = reduceComposer(composer, action);
+  const waits = action.type === "sent" && phase !== "open";
+  return waits ? { ...next, waiting: next.sent.at(-1) ?? null } : next;
 }
 
 const spokenCharacters = 80;

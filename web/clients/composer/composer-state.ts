@@ -21,6 +21,8 @@ export interface Composer extends Message {
   readonly sent: readonly Message[];
   /** Index of the sent message that is shown; null for a new message. */
   readonly at: number | null;
+  /** The last sent message while it waits for its connection to open. */
+  readonly waiting: Message | null;
 }
 
 export type ComposerAction =
@@ -31,7 +33,15 @@ export type ComposerAction =
   | { readonly type: "older" }
   | { readonly type: "newer" };
 
-export const emptyComposer: Composer = { kind: "text", encoding: "hex", text: "", fragments: 1, sent: [], at: null };
+export const emptyComposer: Composer = {
+  kind: "text",
+  encoding: "hex",
+  text: "",
+  fragments: 1,
+  sent: [],
+  at: null,
+  waiting: null,
+};
 
 export function reduceComposer(composer: Composer, action: ComposerAction): Composer {
   switch (action.type) {
@@ -55,6 +65,12 @@ export function reduceComposer(composer: Composer, action: ComposerAction): Comp
 /** Whether the arrow keys may step through the history: they never overwrite an edit. */
 export function isUnchanged({ text, at, sent }: Composer): boolean {
   return at === null ? text === "" : text === sent[at]?.text;
+}
+
+/** After the connection has ended: a message that waited for it returns to the field, unless another has been begun. */
+export function withReturned(composer: Composer): Composer {
+  const { waiting, text } = composer;
+  return { ...composer, ...(text === "" && waiting), waiting: null };
 }
 
 function sent(composer: Composer): Composer {
