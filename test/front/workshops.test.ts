@@ -255,6 +255,19 @@ test("WS7 what instructors do reaches members' pages: announcement, timer, place
   assert.equal((await instructor.command(id, { do: "hint", lesson: "echo", check: "none", text: "x" })).status, 404);
 });
 
+test("WS7 a place, or a pace, at a step that the lesson does not have is refused and changes nothing", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id } = await instructor.create();
+  for (const step of [4, 5, 50]) {
+    const place = { lesson: "echo", step };
+    const status = step === 4 ? 200 : 404;
+    assert.equal((await instructor.command(id, { do: "follow", place })).status, status);
+    assert.equal((await instructor.command(id, { do: "pace", pace: { mode: "together", ...place } })).status, status);
+  }
+  const { follow, pace } = (await instructor.roster(id)).state;
+  assert.deepEqual([follow?.place.step, pace], [4, { mode: "together", lesson: "echo", step: 4 }]);
+});
+
 test("WS8 a raised hand is taken by one instructor and seen by all; finished, it counts as helped", async () => {
   using kim = await TestInstructor.signIn(server.url, "Kim");
   using lee = await TestInstructor.signIn(server.url, "Lee");

@@ -68,7 +68,7 @@ export class LearnerCode {
     if (version === 0) return storedCode(lesson, style, null);
     const saved = await this.#options.store.codeVersion(learner, lesson.slug, version);
     if (saved?.style === style) return storedCode(lesson, style, saved);
-    throw new HttpProblem(404, `There is no version ${version} of your code in this style.`);
+    throw new HttpProblem(404, `There is no version ${version} of this code in this style.`);
   }
 
   /**

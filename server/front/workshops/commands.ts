@@ -51,7 +51,7 @@ export class Commands {
     this.#options = options;
   }
 
-  /** Throws a 404 for a lesson, check or member that does not exist, and a 409 for what is not possible now. */
+  /** Throws a 404 for a lesson, step, check or member that does not exist, and a 409 for what is not possible now. */
   async run(workshop: Workshop, command: WorkshopCommand, by: Instructor): Promise<CommandResult> {
     if (!workshop.isRunning) throw new HttpProblem(409, "This workshop has ended.", { name: "ended" });
     if ("member" in command) return this.#runForMember(workshop, command, by);
@@ -80,7 +80,7 @@ export class Commands {
       case "lock":
         return [{ type: "lock", lesson: this.#lesson(command.lesson).slug, locked: command.locked }];
       case "pace":
-        if (command.pace.mode === "together") this.#lesson(command.pace.lesson);
+        if (command.pace.mode === "together") this.#place(command.pace);
         return [{ type: "pace", pace: command.pace }];
       case "follow":
         return [{ type: "follow", follow: command.place && { by, place: this.#place(command.place) } }];
@@ -247,7 +247,9 @@ export class Commands {
   }
 
   #place(place: Place): Place {
-    this.#lesson(place.lesson);
+    const { steps } = this.#lesson(place.lesson);
+    // A lesson without steps is one.
+    if ((place.step ?? 1) > Math.max(1, steps.length)) throw new HttpProblem(404, "The lesson has no such step.");
     return place;
   }
 }
