@@ -33,17 +33,22 @@ function startText({ origin, workshop, joinCode, token }: Start): string {
   ].join("\n");
 }
 
-function progressLine({ elapsedMs, joined, saved, answered, tally }: Progress): string {
+/** Goes to standard error every few seconds. */
+export function progressLine({ elapsedMs, joined, saved, answered, tally }: Progress): string {
   const seconds = Math.round(elapsedMs / 1_000);
   const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   const { samples, refusals, openPages, openSockets } = tally;
   const refused = [...refusals.values()].reduce((sum, each) => sum + each, 0);
   const median = (values: readonly number[]) => duration(spread(values).p50);
   return [
-    `${time}  ${joined} joined, ${openPages} pages, ${openSockets} clients`,
-    `${saved} saves (${median(samples.save)})`,
-    `${answered} runs (${median(samples.checks)})`,
+    `${time}  ${joined} joined, ${plural(openPages, "page")}, ${plural(openSockets, "client")}`,
+    `${plural(saved, "save")} (${median(samples.save)})`,
+    `${plural(answered, "run")} (${median(samples.checks)})`,
     `dashboard ${median(samples.dashboard)}`,
     `${refused} refused`,
   ].join(" · ");
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { parseRehearseArguments } from "../../server/cli/arguments.ts";
+import { progressLine } from "../../server/cli/rehearse.ts";
 import { savedCodeSchema } from "../../server/protocol/http.ts";
 import { type WorkshopEvent, type WorkshopState, workshopEventSchema } from "../../server/protocol/workshop.ts";
 import { HttpClient } from "../../server/rehearsal/http-client.ts";
@@ -47,6 +48,12 @@ test("RH1 three learners rehearse for a few seconds on a server that breaks, and
   assert.ok(report.recoveries.every(({ ms }) => ms !== null));
   assert.match(err, /open http:\/\/127\.0\.0\.1:\d+\/instructor\/\S+\nwith the token \S{16}/);
   assert.match(err, /\d+ saves \(.+\) · \d+ runs/);
+});
+
+test("RH1 the lines about the progress count in the singular and in the plural", () => {
+  const tally = Object.assign(new Tally(), { openPages: 1, openSockets: 2 });
+  const line = progressLine({ elapsedMs: 65_000, joined: 1, saved: 1, answered: 0, unanswered: 0, tally });
+  assert.match(line, /^1:05 {2}1 joined, 1 page, 2 clients · 1 save \(.+\) · 0 runs/);
 });
 
 test("RH2 a save that was acknowledged and is not there, or is another text, is reported", async () => {

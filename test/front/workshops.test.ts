@@ -361,6 +361,7 @@ test("WS30 after the end no one is online or has a raised hand, also not with a 
   await instructor.do(id, { do: "end" });
   await untilShown(() => me()?.hand === null);
   assert.equal(me()?.pages, 0);
+  assert.equal(problemIn(await ana.command({ do: "lower-hand" })).detail, "You are not in a running workshop.");
   using _later = await Page.open(server.gate, ana.cookie);
   const now = Object.values((await instructor.roster(id)).state.members)[0];
   assert.deepEqual([now?.pages, now?.connections, now?.hand], [0, 0, null]);

@@ -136,7 +136,10 @@ test("WL4 lessons are closed by a lock and by the group's pace, and open where t
   assert.equal(runRefusal(session.store.get(), "reverse"), null);
   assert.equal(groupLesson(session.store.get()), "reverse");
   session.receive(memberView({ frozen: true }));
-  assert.match(runRefusal(session.store.get(), "reverse") ?? "", /paused/);
+  assert.match(
+    runRefusal(session.store.get(), "reverse") ?? "",
+    /paused .*\. Checks run again once the pause is over\.$/,
+  );
   session.receive(memberView({ ended: true }));
   assert.deepEqual(open(), ["echo", "reverse", "split"]);
   assert.equal(runRefusal(session.store.get(), "reverse"), null);

@@ -64,7 +64,7 @@ export class Commands {
     const { workshop, member: id = "" } = workshops.membershipOf(learner) ?? {};
     const member = workshop?.state.members[id];
     if (workshop === undefined || member === undefined || !workshop.isRunning) {
-      throw new HttpProblem(409, "You are in no workshop that runs.", { name: "no-workshop" });
+      throw new HttpProblem(409, "You are not in a running workshop.", { name: "no-workshop" });
     }
     workshops.feed.take(learner);
     await workshop.append(this.#ownEvents(member, command));

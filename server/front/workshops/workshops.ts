@@ -296,7 +296,7 @@ function memberView(state: WorkshopState, me: Member, endpoint: MemberView["endp
   };
 }
 
-/** While there is a classroom, pairs rest. */
+/** While there is a classroom, pairs are paused. */
 function guestsOf({ classroom, pairs, members }: WorkshopState, id: string): MemberView["guests"] {
   if (classroom !== null) return [];
   const own = pairs.filter(({ server }) => server === id);

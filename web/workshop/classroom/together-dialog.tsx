@@ -47,7 +47,7 @@ function Classroom({ lesson }: { readonly lesson: string }) {
       <h3>Classroom</h3>
       {classroom === null ? (
         <>
-          <p>Your own server of this lesson becomes everyone’s: learners’ clients connect to it instead of theirs.</p>
+          <p>Your server for this lesson becomes everyone’s: learners’ clients connect to it instead of theirs.</p>
           <div className="actions start">
             <CommandButton className="small primary" command={{ do: "classroom", lesson }}>
               Open my server to everyone
@@ -89,7 +89,7 @@ function Pairs({ lesson }: { readonly lesson: string }) {
       <h3>Pairs</h3>
       <p>
         Each one’s clients connect to the other’s server. An odd one out makes a group of three, in a circle. While
-        there is a classroom, pairs rest.
+        there is a classroom, pairs are paused.
       </p>
       <div className="actions start">
         <button

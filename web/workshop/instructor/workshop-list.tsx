@@ -38,7 +38,7 @@ function Workshops({
   readonly changed: () => void;
 }) {
   if (workshops.length === 0)
-    return <p className="empty nothing">No workshops yet. Create the first one: it takes a title.</p>;
+    return <p className="empty nothing">No workshops yet. Enter a title to create the first one.</p>;
   const newest = workshops.toSorted((one, other) => other.createdAtMs - one.createdAtMs);
   return (
     <ul className="workshops card lines" aria-label="Workshops">

@@ -34,7 +34,7 @@ export function moveText(course: readonly LessonSummary[], { kind, by, place }: 
 /** Why the lesson's checks cannot be run now; null when they can. */
 export function runRefusal(membership: Membership, slug: string): string | null {
   if (!isOpen(membership, slug)) return `${closedText} Checks run again once it is open.`;
-  if (membership.view?.frozen) return `${pausedText(membership.view)}. Checks run again once they continue.`;
+  if (membership.view?.frozen) return `${pausedText(membership.view)}. Checks run again once the pause is over.`;
   return null;
 }
 

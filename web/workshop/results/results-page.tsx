@@ -107,11 +107,11 @@ function LessonOverview({ lesson }: { readonly lesson: LessonPart }) {
         />
       )}
       {checks.length === 0 ? (
-        <p>No check failed anyone.</p>
+        <p>No one failed a check.</p>
       ) : (
         <Table
           caption="Checks that failed, the hardest first"
-          heads={["Check", "Failed", "Fails still", "Median time to pass"]}
+          heads={["Check", "Failed", "Still failing", "Median time to pass"]}
           rows={checks.map((check) => [check.title, check.failed, check.failing, minutesText(check.medianMinutes)])}
         />
       )}
@@ -160,7 +160,7 @@ function Retention({ workshop: { endedAtMs, retentionDays } }: { readonly worksh
     endedAtMs === null ? `${days} after it ends` : `on ${formatDay(endedAtMs + retentionDays * 86_400_000)}`;
   return (
     <p className="muted small results-part">
-      The names, results and history of this workshop are deleted {until}, or at once with “Delete” in the list of
+      The names, results and history of this workshop are deleted {until}, or immediately with “Delete” in the list of
       workshops. What learners have written stays theirs, without a name.
     </p>
   );
@@ -198,8 +198,8 @@ function RegradePanel({ id, lessons, finished }: RegradePanelProps) {
         Judge again
       </h2>
       <p className="muted">
-        After you have corrected a check, this runs the checks of a lesson on everyone’s newest code. It waits for no
-        one’s own run and counts as no attempt.
+        After you have corrected a check, this runs the checks of a lesson on everyone’s newest code. It does not wait
+        for learners’ own runs, and does not count as an attempt.
       </p>
       <div className="flow">
         <label htmlFor={field}>Lesson</label>
