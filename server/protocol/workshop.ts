@@ -17,7 +17,9 @@ const checkIdSchema = z.string().min(1).max(200);
 
 export const personNameSchema = plainTextSchema(40);
 export const workshopTitleSchema = plainTextSchema(80);
-const messageSchema = plainTextSchema(500);
+const hintTextSchema = plainTextSchema(500);
+const maxAnnouncementLines = 10;
+const announcementTextSchema = plainTextSchema(500, maxAnnouncementLines);
 
 /** Six characters without those that are easily confused: `K7QM2X`. People may type spaces, hyphens and small letters. */
 export const joinCodeShape = /^[2-9A-HJKMNP-TV-Z]{6}$/;
@@ -212,8 +214,8 @@ export const workshopCommandSchema = z.discriminatedUnion("do", [
     minutes: z.number().min(0.5).max(480).nullable(),
     label: plainTextSchema(60).optional(),
   }),
-  z.strictObject({ do: z.literal("announce"), text: messageSchema.nullable() }),
-  z.strictObject({ do: z.literal("hint"), ...lesson, check: checkIdSchema, text: messageSchema }),
+  z.strictObject({ do: z.literal("announce"), text: announcementTextSchema.nullable() }),
+  z.strictObject({ do: z.literal("hint"), ...lesson, check: checkIdSchema, text: hintTextSchema }),
   z.strictObject({ do: z.literal("withdraw-hint"), hint: idSchema }),
   z.strictObject({ do: z.literal("take-hand"), ...member, taken: z.boolean() }),
   z.strictObject({ do: z.literal("finish-hand"), ...member }),

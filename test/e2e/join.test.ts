@@ -226,9 +226,9 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 600
   });
 
   test("WL3 the page follows to a lesson and a step without taking the focus, and undo returns; announcements and timer show", async () => {
-    await command({ do: "announce", text: "Break at three" });
+    await command({ do: "announce", text: "Break at three\nBack at four" });
     await command({ do: "timer", minutes: 5, label: "Echo" });
-    await bar(page).getByText("Break at three").waitFor();
+    await becomes(() => bar(page).getByText("Break at three").innerText(), "Break at three\nBack at four");
     await bar(page).getByText("5 minutes left.").waitFor({ state: "attached" });
     await bar(page).getByRole("button", { name: "Dismiss" }).focus();
     await command({ do: "follow", place: { lesson: "split", step: 3 } });

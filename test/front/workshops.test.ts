@@ -255,6 +255,21 @@ test("WS7 what instructors do reaches members' pages: announcement, timer, place
   assert.equal((await instructor.command(id, { do: "hint", lesson: "echo", check: "none", text: "x" })).status, 404);
 });
 
+test("WS7 an announcement keeps its line breaks, up to ten lines; a hint has one line", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id } = await instructor.create();
+  await instructor.do(id, { do: "announce", text: "\n Lunch   at noon \r\n\r\n\n\u2028Back\tat one\n" });
+  const check = "sends-every-text-back-unchanged-and-in-order";
+  await instructor.do(id, { do: "hint", lesson: "echo", check, text: "Look\nagain" });
+  const { announcement, hints } = (await instructor.roster(id)).state;
+  assert.deepEqual([announcement?.text, hints[0]?.text], ["Lunch at noon\n\nBack at one", "Look again"]);
+  const lines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index}`).join("\n");
+  await instructor.do(id, { do: "announce", text: lines(10) });
+  const refused = await instructor.command(id, { do: "announce", text: lines(11) });
+  assert.equal(refused.status, 400);
+  assert.match(problemIn(refused).detail, /at most 10 lines/);
+});
+
 test("WS7 a place, or a pace, at a step that the lesson does not have is refused and changes nothing", async () => {
   using instructor = await TestInstructor.signIn(server.url);
   const { id } = await instructor.create();

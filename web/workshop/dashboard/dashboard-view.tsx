@@ -177,7 +177,7 @@ function Notice({ tone, title, text, button, children }: NoticeProps) {
   const { isProjected } = useDashboard();
   return (
     <p className="banner flow small line-below" data-tone={tone}>
-      <b>{title}</b> <span className="breakable">{text}</span> {isProjected ? null : button}
+      <b>{title}</b> <span className="pre-wrap breakable">{text}</span> {isProjected ? null : button}
       {children}
     </p>
   );

@@ -168,7 +168,7 @@ function AnnouncementLine({ membership }: { readonly membership: Membership }) {
   const { id, by, text } = announcement;
   const words = (
     <>
-      <b>{by}:</b> {text}
+      <b>{by}:</b> <span className="pre-wrap">{text}</span>
     </>
   );
   return (
