@@ -12,6 +12,7 @@ import {
 
 /** Returns the next state. Never changes `state`; parts that do not change are the same objects. */
 export function reduce(state: WorkshopState, { event, atMs }: Pick<NumberedEvent, "event" | "atMs">): WorkshopState {
+  // What describes the moment may still wait for its commit when the end takes effect.
   const isOver = state.endedAtMs !== null;
   switch (event.type) {
     case "joined":
@@ -28,7 +29,6 @@ export function reduce(state: WorkshopState, { event, atMs }: Pick<NumberedEvent
     case "ran":
       return changeMember(state, event.member, (member) => ran(member, event, atMs));
     case "brief":
-      // Some wait to be stored when a workshop ends.
       return isOver ? state : changeMember(state, event.member, (member) => brief(member, event, atMs));
     case "hand":
     case "hand-taken":
