@@ -1,4 +1,4 @@
-// Workshops from creation to the end, over HTTP and the live channel.
+// Workshops while they run, over HTTP and the live channel.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -9,11 +9,9 @@ import {
   lessonOutlinesSchema,
   type NumberedEvent,
   presenterNotesSchema,
-  type WorkshopEvent,
   type WorkshopState,
 } from "../../server/protocol/workshop.ts";
 import { reduce } from "../../server/workshop/roster.ts";
-import { workshopState } from "../page/made-workshop.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { server } from "./shared-server.ts";
@@ -283,23 +281,6 @@ test("WS7 a place, or a pace, at a step that the lesson does not have is refused
   assert.deepEqual([follow?.place.step, pace], [4, { mode: "together", lesson: "echo", step: 4 }]);
 });
 
-test("WS8 a raised hand is taken by one instructor and seen by all; finished, it counts as helped", async () => {
-  using kim = await TestInstructor.signIn(server.url, "Kim");
-  using lee = await TestInstructor.signIn(server.url, "Lee");
-  const { id, code } = await kim.create();
-  using ana = new TestMember(server.url);
-  await ana.enter(code, "Ana");
-  const member = await kim.idOf(id, "Ana");
-  assert.equal((await kim.command(id, { do: "take-hand", member, taken: true })).status, 409, "no hand is raised");
-  await ana.command({ do: "raise-hand", text: "Why 1006?", lesson: "echo" });
-  await lee.do(id, { do: "take-hand", member, taken: true });
-  assert.equal((await ana.view())?.me.hand?.takenBy, "Lee");
-  assert.equal((await kim.roster(id)).state.members[member]?.hand?.takenBy, "Lee");
-  await lee.do(id, { do: "finish-hand", member });
-  const { hand, helped } = (await kim.roster(id)).state.members[member] ?? {};
-  assert.deepEqual([hand, helped], [null, 1]);
-});
-
 test("WS9 the roster follows on the live channel: snapshot, then numbered events without gaps that give the same state", async () => {
   using instructor = await TestInstructor.signIn(server.url);
   const { id, code } = await instructor.create();
@@ -355,128 +336,6 @@ test("WS9 with two pages, a member is in the lesson where they last saved or ran
   await isIn("reverse");
   await instructor.do(id, { do: "catch-up", member, lesson: "echo", with: "solution" });
   assert.equal((await instructor.roster(id)).state.members[member]?.lesson, "reverse");
-});
-
-test("WS30 after the end no one is online or has a raised hand, also not with a page that stays or is opened later", async () => {
-  using instructor = await TestInstructor.signIn(server.url);
-  const { id, code } = await instructor.create();
-  using ana = new TestMember(server.url);
-  await ana.enter(code, "Ana");
-  await ana.command({ do: "raise-hand", text: "Why 1006?", lesson: "echo" });
-  using dashboard = await Page.open(server.gate, instructor.cookie);
-  dashboard.send({ type: "dashboard", workshop: id });
-  const { state } = await dashboard.next("roster");
-  const events: NumberedEvent[] = [];
-  const me = () => Object.values(events.reduce(reduce, state).members)[0];
-  const untilShown = async (isShown: () => boolean) => {
-    while (!isShown()) events.push(...(await dashboard.next("roster-events")).events);
-  };
-  using _page = await Page.open(server.gate, ana.cookie);
-  await untilShown(() => me()?.pages === 1);
-  await instructor.do(id, { do: "end" });
-  await untilShown(() => me()?.hand === null);
-  assert.equal(me()?.pages, 0);
-  assert.equal(problemIn(await ana.command({ do: "lower-hand" })).detail, "You are not in a running workshop.");
-  using _later = await Page.open(server.gate, ana.cookie);
-  const now = Object.values((await instructor.roster(id)).state.members)[0];
-  assert.deepEqual([now?.pages, now?.connections, now?.hand], [0, 0, null]);
-});
-
-test("WS30 what waits to be stored when a workshop ends has no effect after it", () => {
-  const member = "ana";
-  const hand = { text: "Why?", lesson: null };
-  const events: WorkshopEvent[] = [
-    { type: "joined", member, name: "Ana" },
-    { type: "brief", member, pages: 1, connections: 2, actions: 1 },
-    { type: "hand", member, hand },
-    { type: "ended" },
-    { type: "brief", member, pages: 1, actions: 0 },
-    { type: "hand", member, hand },
-    { type: "editing", member, editing: { id: "e", by: "Kim", lesson: "echo", state: "asked" } },
-  ];
-  const ended = events.reduce((state, event, index) => reduce(state, { event, atMs: index }), workshopState());
-  const { pages, connections, hand: shown, editing } = ended.members.ana ?? assert.fail();
-  assert.deepEqual([ended.endedAtMs, pages, connections, shown, editing], [3, 0, 0, null, null]);
-});
-
-test("WS10 catching up saves the solution as the member's newest code; theirs stays in the history", async () => {
-  using instructor = await TestInstructor.signIn(server.url);
-  const { id, code } = await instructor.create();
-  using ana = new TestMember(server.url);
-  await ana.load(echo("ana's"));
-  await ana.enter(code, "Ana");
-  const member = await instructor.idOf(id, "Ana");
-  await instructor.do(id, { do: "catch-up", member, lesson: "echo", with: "solution" });
-  const { source, version } = await ana.code();
-  assert.notEqual(source, echo("ana's"));
-  assert.equal(version, 2);
-  const earlier = await ana.call("/api/lessons/echo/code?style=loop&version=1");
-  assert.equal(JSON.parse(earlier.text).source, echo("ana's"));
-  const { status } = await ana.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
-  assert.equal(status, 200);
-  await instructor.load(echo("kim's"));
-  await instructor.do(id, { do: "catch-up", member, lesson: "echo", with: "mine" });
-  assert.equal((await ana.code()).source, echo("kim's"));
-});
-
-test("WS10 an instructor asks to edit, and the member answers that request only", async () => {
-  using instructor = await TestInstructor.signIn(server.url, "Kim");
-  const { id, code } = await instructor.create();
-  using ana = new TestMember(server.url);
-  await ana.enter(code, "Ana");
-  const member = await instructor.idOf(id, "Ana");
-  await instructor.do(id, { do: "ask-to-edit", member, lesson: "echo" });
-  const asked = (await ana.view())?.me.editing;
-  assert.deepEqual([asked?.by, asked?.state], ["Kim", "asked"]);
-  assert.equal((await ana.command({ do: "allow-editing", request: "other", allowed: true })).status, 409);
-  await ana.command({ do: "allow-editing", request: asked?.id ?? "", allowed: true });
-  assert.equal((await instructor.roster(id)).state.members[member]?.editing?.state, "accepted");
-  await instructor.do(id, { do: "stop-editing", member });
-  assert.equal((await ana.view())?.me.editing, null);
-});
-
-test("WS10 while an instructor's request to edit waits for its answer, another's is refused; after it, it is not", async () => {
-  using kim = await TestInstructor.signIn(server.url, "Kim");
-  using lee = await TestInstructor.signIn(server.url, "Lee");
-  const { id, code } = await kim.create();
-  using ana = new TestMember(server.url);
-  await ana.enter(code, "Ana");
-  const ask = { do: "ask-to-edit", member: await kim.idOf(id, "Ana"), lesson: "echo" } as const;
-  await kim.do(id, ask);
-  const refused = await lee.command(id, ask);
-  assert.equal(refused.status, 409);
-  assert.match(problemIn(refused).detail, /^Kim has asked to edit this code/);
-  await kim.do(id, ask);
-  const { id: request = "", by } = (await ana.view())?.me.editing ?? {};
-  assert.equal(by, "Kim", "who may ask again");
-  await ana.command({ do: "allow-editing", request, allowed: false });
-  await lee.do(id, ask);
-  assert.equal((await kim.command(id, ask)).status, 409);
-  await lee.do(id, { do: "stop-editing", member: ask.member });
-  await kim.do(id, ask);
-});
-
-test("WS11 a deleted workshop is gone for its members and instructors; what members made stays theirs", async () => {
-  using instructor = await TestInstructor.signIn(server.url);
-  const { id, code } = await instructor.create();
-  using ana = new TestMember(server.url);
-  await ana.load(echo("ana's"));
-  await ana.enter(code, "Ana");
-  using page = await Page.open(server.gate, ana.cookie);
-  await page.next("workshop");
-  using other = await TestInstructor.signIn(server.url, "Lee");
-  using dashboard = await Page.open(server.gate, other.cookie);
-  dashboard.send({ type: "dashboard", workshop: id });
-  await dashboard.next("roster");
-  assert.equal((await instructor.call(`/api/workshops/${id}`, { method: "DELETE" })).status, 200);
-  assert.equal((await page.next("workshop-deleted")).workshop, id);
-  assert.equal((await page.next("workshop")).view, null);
-  assert.equal((await dashboard.next("workshop-deleted")).workshop, id);
-  dashboard.send({ type: "dashboard", workshop: id });
-  assert.equal((await dashboard.next("workshop-deleted")).workshop, id, "a page that asks again");
-  assert.equal((await instructor.call(`/api/workshops/${id}`)).status, 404);
-  assert.equal((await ana.call(`/api/join/${code}`)).status, 404);
-  assert.equal((await ana.code()).source, echo("ana's"));
 });
 
 test("LE26 notes for presenters and the outlines of lessons are for instructors, and learners get neither", async () => {
