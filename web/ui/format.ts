@@ -38,9 +38,9 @@ const clock = new Intl.DateTimeFormat("en-GB", {
   fractionalSecondDigits: 3,
 });
 
-/** `0:00` at the end, `1:02:03` from an hour. */
+/** `0:00` at the end, `1:02:03` from an hour. Rounded to the second, so that clocks a little apart do not show too much. */
 export function timeLeft(leftMs: number): string {
-  const seconds = Math.max(0, Math.ceil(leftMs / 1_000));
+  const seconds = Math.max(0, Math.round(leftMs / 1_000));
   const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
   const clock = [hours > 0 ? String(minutes).padStart(2, "0") : minutes, String(seconds % 60).padStart(2, "0")];
   return [...(hours > 0 ? [hours] : []), ...clock].join(":");
