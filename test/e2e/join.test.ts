@@ -1,7 +1,7 @@
 // The learner's side of a workshop, in a browser; its instructor uses the HTTP API.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type { WorkshopCommand } from "../../server/protocol/workshop.ts";
 import { TestInstructor } from "../front/workshop-people.ts";
 import { becomes, connect, expand, loaded, post, received, runChecks, send } from "./actions.ts";
@@ -223,6 +223,27 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 600
         path,
       );
     }
+  });
+
+  test("WL2 a long name and the countdown are shown in full; the workshop's title and the timer's label give way", async () => {
+    const member = await instructor.idOf(id, "Ida");
+    const timer = bar(page).getByRole("timer");
+    await command({ do: "rename", member, name: "Ida Wilhelmina Konstantinopoulou-Meier" });
+    await command({ do: "timer", minutes: 10, label: "Exercise: write the handler that echoes each message, alone" });
+    await timer.getByText(/^(10:00|9:\d\d)$/).waitFor();
+    const name = bar(page).getByText("as Ida Wilhelmina");
+    const title = bar(page).getByText("Sockets in a day");
+    const isCut = (element: Locator) => element.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+    assert.deepEqual([await isCut(title), await isCut(name)], [false, false], "there is room for both");
+    await page.setViewportSize(phone);
+    for (const each of [name, timer]) {
+      const { x = 0, width = 0 } = (await each.boundingBox()) ?? assert.fail();
+      assert.ok(x >= 0 && x + width <= phone.width, `${await each.textContent()} ends at ${x + width}`);
+    }
+    assert.equal(await isCut(bar(page)), false);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await command({ do: "rename", member, name: "Ida" });
+    await command({ do: "timer", minutes: null });
   });
 
   test("WL3 the page follows to a lesson and a step without taking the focus, and undo returns; announcements and timer show", async () => {

@@ -42,7 +42,7 @@ export function memberBar(view: MemberView | null): Html | null {
   const { workshop, me } = view;
   return html`<section class="workshop-bar rigid" aria-label="Workshop">
     <div class="workshop-main flow small line-below surface">
-      <p class="workshop-title clip"><b>${workshop.title}</b> <span class="muted">as ${me.name}</span></p>
+      <p class="workshop-title row"><b class="clip">${workshop.title}</b> <span class="workshop-name muted breakable">as ${me.name}</span></p>
       <span class="spacer"></span>
       <button type="button" class="small" disabled>Raise hand<kbd>H</kbd></button>
       <button type="button" class="quiet" disabled>Leave</button>

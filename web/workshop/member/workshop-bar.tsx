@@ -53,8 +53,11 @@ function Bar({ view, membership }: BarProps) {
   return (
     <section className="workshop-bar rigid" aria-label="Workshop">
       <div className="workshop-main flow small line-below surface">
-        <p className="workshop-title clip">
-          <b>{view.workshop.title}</b> <span className="muted">as {view.me.name}</span>
+        <p className="workshop-title row">
+          <b className="clip" title={view.workshop.title}>
+            {view.workshop.title}
+          </b>{" "}
+          <span className="workshop-name muted breakable">as {view.me.name}</span>
         </p>
         {view.timer === null ? null : <Timer {...view.timer} aheadMs={membership.clockAheadMs} />}
         <Follow view={view} membership={membership} />
@@ -118,9 +121,13 @@ function Timer({
 }) {
   const leftMs = endsAtMs - aheadMs - useNow(1_000);
   return (
-    <p className="toned nowrap" data-tone={leftMs <= 0 ? "warn" : undefined}>
-      {label === "" ? null : <span className="muted">{label} </span>}
-      <b role="timer" aria-live="off">
+    <p className="workshop-timer toned row" data-tone={leftMs <= 0 ? "warn" : undefined}>
+      {label === "" ? null : (
+        <span className="clip muted" title={label}>
+          {label}{" "}
+        </span>
+      )}
+      <b role="timer" aria-live="off" className="rigid nowrap">
         {leftMs <= 0 ? "Time is up" : timeLeft(leftMs)}
       </b>
       <span role="status" className="unseen">
