@@ -282,11 +282,17 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
 
   test("DA1 on a phone the dashboard fits; a missing workshop and a session that has ended say what to do", async () => {
     const { id } = await open("Phone", ["Ana"]);
+    const label = "Exercise: write the handler that echoes each message, alone";
+    await helper.do(id, { do: "timer", minutes: 10, label });
+    const topOf = async (name: string) => (await page.locator(name).boundingBox())?.y ?? 0;
     await page.setViewportSize({ width: 390, height: 844 });
     await tile(page, "Ana").waitFor();
+    await page.getByText(label).waitFor();
     await look(page, "dashboard-phone");
+    assert.ok((await topOf(".dashboard-head .brand")) >= 4);
     await page.keyboard.press("p");
     await tile(page, "Learner 1").waitFor();
+    assert.ok((await topOf(".dashboard-head .brand")) >= 4);
     const width = () => page.evaluate(() => document.documentElement.scrollWidth);
     assert.equal(await width(), 390, "large type fits too");
     await page.keyboard.press("p");

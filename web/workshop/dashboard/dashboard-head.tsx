@@ -54,21 +54,22 @@ export function DashboardHead({ place, move, openJoin, toggleProjected }: Dashbo
         )}
       </div>
       {hasEnded || isProjected ? null : (
-        <div className="dashboard-bar flow line-above" role="toolbar" aria-label="Workshop">
+        <div className="dashboard-bar flow apart line-above" role="toolbar" aria-label="Workshop">
           {place === null ? null : <ClassPlaceControls place={place} move={move} />}
-          <span className="spacer" />
-          <TogetherDialog place={place?.lesson ?? null} />
-          <TimerControl />
-          <AnnounceDialog />
-          <CommandButton
-            className="small toggle"
-            aria-pressed={frozen}
-            title="Makes everyone's editor read-only, for attention"
-            command={{ do: "freeze", frozen: !frozen }}
-          >
-            Freeze
-          </CommandButton>
-          <MoreMenu toggleProjected={toggleProjected} />
+          <div className="flow">
+            <TogetherDialog place={place?.lesson ?? null} />
+            <TimerControl />
+            <AnnounceDialog />
+            <CommandButton
+              className="small toggle"
+              aria-pressed={frozen}
+              title="Makes everyone's editor read-only, for attention"
+              command={{ do: "freeze", frozen: !frozen }}
+            >
+              Freeze
+            </CommandButton>
+            <MoreMenu toggleProjected={toggleProjected} />
+          </div>
         </div>
       )}
     </header>

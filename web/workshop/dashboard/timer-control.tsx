@@ -7,7 +7,7 @@ import { useDashboard, useServerNow, useWorkshop } from "./dashboard-context.ts"
 export function TimerControl() {
   const { timer } = useWorkshop();
   return (
-    <Opener className="small" dialog={(close) => <TimerDialog close={close} />}>
+    <Opener className="timer-button small" dialog={(close) => <TimerDialog close={close} />}>
       {timer === null ? "Timer" : <TimeLeft {...timer} />}
     </Opener>
   );
@@ -16,8 +16,11 @@ export function TimerControl() {
 export function TimeLeft({ label, endsAtMs }: { readonly label: string; readonly endsAtMs: number }) {
   const nowMs = useServerNow(500);
   return (
-    <span className="toned" data-tone={endsAtMs > nowMs ? undefined : "warn"}>
-      {label === "" ? "Timer" : label} <b>{endsAtMs > nowMs ? timeLeft(endsAtMs - nowMs) : "time is up"}</b>
+    <span className="time-left toned row" data-tone={endsAtMs > nowMs ? undefined : "warn"}>
+      <span className="clip" title={label}>
+        {label === "" ? "Timer" : label}
+      </span>{" "}
+      <b className="rigid nowrap">{endsAtMs > nowMs ? timeLeft(endsAtMs - nowMs) : "time is up"}</b>
     </span>
   );
 }
