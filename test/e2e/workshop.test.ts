@@ -97,7 +97,7 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
   });
 
   test("DA3, SH2 a tile shows what a learner does as it happens, and whether they need help", async () => {
-    const { code } = await open("Live", []);
+    const { id, code } = await open("Live", []);
     const bo = await enter(code, "Bo", "export default async function handle(socket) { await socket.send('no'); }");
     await tile(page, "Bo").getByText("2 Echo every message").waitFor();
     await tile(page, "Bo").getByText("sends every text back").waitFor();
@@ -116,6 +116,15 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     await bo.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
     await page.getByRole("tab", { name: "Heat map" }).click();
     await page.getByRole("row", { name: /Bo/ }).getByText("passed").waitFor();
+    const longName = "Bo Wilhelmina Konstantinopoulou-Meier";
+    await helper.do(id, { do: "rename", member: await helper.idOf(id, "Bo"), name: longName });
+    const name = button(page, longName);
+    await becomes(() => name.evaluate((element) => element.scrollWidth > element.clientWidth), true);
+    const { display, textOverflow } = await name.evaluate((element) => {
+      const style = getComputedStyle(element);
+      return { display: style.display, textOverflow: style.textOverflow };
+    });
+    assert.deepEqual([display, textOverflow, await name.getAttribute("title")], ["block", "ellipsis", longName]);
     await button(page, "Next step").click();
     await page.reload();
     await page.getByRole("row", { name: /Bo/ }).getByText("passed").waitFor();

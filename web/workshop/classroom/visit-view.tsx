@@ -127,12 +127,17 @@ function Results({ visit }: { readonly visit: Visit }) {
               {isProjected ? (
                 <b className="clip">{shownName(row, true)}</b>
               ) : (
-                <button type="button" className="plain clip" onClick={() => openMember(row.member.id)}>
+                <button
+                  type="button"
+                  className="plain clip"
+                  title={row.member.name}
+                  onClick={() => openMember(row.member.id)}
+                >
                   {row.member.name}
                 </button>
               )}
               <span className="spacer" />
-              <span className="small">{outcomeTexts[outcome]}</span>
+              <span className="small rigid">{outcomeTexts[outcome]}</span>
             </p>
             {text === "" || isProjected ? null : <code className="tiny breakable">{printable(text)}</code>}
           </li>

@@ -103,7 +103,7 @@ const HeatRow = memo(function HeatRow({ measure, index, row, lessons, isProjecte
         {isProjected ? (
           shownName(row, true)
         ) : (
-          <button type="button" className="plain clip" onClick={() => open(member.id)}>
+          <button type="button" className="plain clip" title={member.name} onClick={() => open(member.id)}>
             {member.name}
           </button>
         )}

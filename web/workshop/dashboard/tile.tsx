@@ -48,7 +48,13 @@ export const Tile = memo(function Tile(props: TileProps) {
         {isProjected ? (
           <b className="tile-name clip">{name}</b>
         ) : (
-          <button type="button" className="tile-name plain clip" tabIndex={tabIndex} onClick={() => open(member.id)}>
+          <button
+            type="button"
+            className="tile-name plain clip"
+            title={name}
+            tabIndex={tabIndex}
+            onClick={() => open(member.id)}
+          >
             {name}
           </button>
         )}
