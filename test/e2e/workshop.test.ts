@@ -87,6 +87,10 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     await button(page, "End Tuesday").click();
     await button(page, "End the workshop").click();
     await page.getByText(/ended .*, deleted on/).waitFor();
+    await page.getByRole("link", { name: "Tuesday", exact: true }).click();
+    await page.getByText("This workshop has ended.").waitFor();
+    await button(page, "Sign out").waitFor();
+    await page.getByRole("link", { name: "ws101, all workshops" }).click();
     await button(page, "Delete Tuesday").click();
     const dialog = page.getByRole("dialog");
     assert.equal(await button(page, "Delete the workshop").isDisabled(), true, "the title was not typed");

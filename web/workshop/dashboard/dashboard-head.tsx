@@ -27,7 +27,7 @@ interface DashboardHeadProps {
 
 export function DashboardHead({ place, move, openJoin, toggleProjected }: DashboardHeadProps) {
   const { title, code, endedAtMs, frozen } = useWorkshop();
-  const { isProjected } = useDashboard();
+  const { isProjected, signOut } = useDashboard();
   const hasEnded = endedAtMs !== null;
   return (
     <header className="dashboard-head rigid line-below surface">
@@ -52,6 +52,12 @@ export function DashboardHead({ place, move, openJoin, toggleProjected }: Dashbo
         ) : (
           <PageMenu />
         )}
+        {/* Until the end, it is under More. */}
+        {hasEnded && !isProjected ? (
+          <button type="button" className="quiet" onClick={signOut}>
+            Sign out
+          </button>
+        ) : null}
       </div>
       {hasEnded || isProjected ? null : (
         <div className="dashboard-bar flow apart line-above" role="toolbar" aria-label="Workshop">
