@@ -22,14 +22,14 @@ const changed = (by?: string): SaveAnswer => ({
   ...(by !== undefined && { by }),
 });
 
-test("LH6 the text from before the first of an instructor's changes is kept for the undo", () => {
+test("LH6 the text from before the first of an instructor's changes is kept, so that it can be restored", () => {
   const opened = { type: "opened", code: opens, local: null } as const;
   const first = { type: "replaced", code: helped(8, "kim's"), atMs: 500 } as const;
   const second = { type: "replaced", code: helped(9, "kim's more"), atMs: 600 } as const;
   const draft = after(opened, first, second);
   assert.deepEqual([draft.text, draft.help, draft.conflict], ["kim's more", { by: "Kim", before: "ana's" }, null]);
   const again = after(opened, first, { type: "help-dismissed" }, second);
-  assert.deepEqual(again.help, { by: "Kim", before: "kim's" }, "a later help has its own undo");
+  assert.deepEqual(again.help, { by: "Kim", before: "kim's" }, "a later help begins with the text of its time");
   const reopened = after({ type: "opened", code: helped(9, "kim's more"), local: null });
   assert.deepEqual(reopened.help, { by: "Kim", before: null }, "after a reload, the history has it");
 });

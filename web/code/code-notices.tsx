@@ -62,10 +62,11 @@ function HelpNotice({ session }: { readonly session: LessonSession }) {
     session.draft.dispatch({ type: "help-dismissed" });
   }, [request, session]);
   if (help === null || session.look !== null) return null;
-  const undo = async () => session.showError(await session.code.undoHelp());
+  const restore = async () => session.showError(await session.code.restoreBeforeHelp());
+  const text = `${help.by} changed your code. If you restore it, the present text stays in the history.`;
   return (
-    <Notice tone="plain" text={`${help.by} changed your code.`} dismiss={dismiss}>
-      <Action label={`Undo ${help.by}’s edits`} run={() => void undo()} />
+    <Notice tone="plain" text={text} dismiss={dismiss}>
+      <Action label={`Restore the code from before ${help.by}’s help`} run={() => void restore()} />
     </Notice>
   );
 }

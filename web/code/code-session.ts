@@ -105,8 +105,11 @@ export class CodeSession {
     return null;
   }
 
-  /** Restores the text from before an instructor's changes, as one edit. Resolves to null, or to the reason why it failed. */
-  async undoHelp(): Promise<string | null> {
+  /**
+   * Restores the text from before an instructor's changes, as one edit; the present text, with what was typed since, stays
+   * in the history. Resolves to null, or to the reason why it failed.
+   */
+  async restoreBeforeHelp(): Promise<string | null> {
     const { help, style } = this.draft.get();
     const before = help?.before ?? (await this.#lastOwnText(style));
     if (typeof before !== "string") return whyNot(before);
