@@ -1,6 +1,7 @@
 // `ws101 lint`: proves that lessons are correct, and reports all problems of all lessons.
 import { relative } from "node:path";
 import { readConfig } from "../config.ts";
+import { ChecksThread } from "../course/checks-thread.ts";
 import { CourseError } from "../course/course-error.ts";
 import { isLessonFolder, lessonFolder } from "../course/folders.ts";
 import { hasCells, lintGuides, lintTemplates } from "../course/lint/cells.ts";
@@ -23,9 +24,7 @@ export async function lintCommand(args: readonly string[]): Promise<number> {
 async function lint(parsed: LintArguments): Promise<number> {
   const startedAt = performance.now();
   const dir = parsed.lessonsDir ?? readConfig().lessonsDir;
-  const { course, errors } = await loadLessons(dir).catch((error: unknown) => {
-    throw error instanceof CourseError ? new UsageError(error.message) : error;
-  });
+  const { course, errors } = await load(dir);
   const { slugs, broken } = lessonsOf(dir, course, errors, parsed.lessons);
   const { lessons, others } = await lintLoaded(course, slugs, parsed);
   const problems = [...broken.map(problemOf), ...lessons.flatMap((report) => report.problems), ...others];
@@ -33,6 +32,14 @@ async function lint(parsed: LintArguments): Promise<number> {
   const json = () => `${JSON.stringify({ lessons, problems, ms }, null, 2)}\n`;
   process.stdout.write(parsed.json ? json() : formatResult(lessons, problems, ms));
   return problems.some(({ severity }) => severity === "error") ? 1 : 0;
+}
+
+async function load(dir: string) {
+  await using thread = new ChecksThread();
+  const loading = loadLessons(dir, (file) => thread.list(file));
+  return await loading.catch((error: unknown) => {
+    throw error instanceof CourseError ? new UsageError(error.message) : error;
+  });
 }
 
 /** The lessons with these names, loaded or not; all if none is named. */

@@ -7,7 +7,7 @@ import type { Lesson } from "../protocol/lesson.ts";
 
 export type ListedChecks =
   | { readonly ok: true; readonly checks: Lesson["checks"] }
-  | { readonly ok: false; readonly line: number | null; readonly message: string };
+  | { readonly ok: false; readonly line: number | null; readonly problem: string; readonly remedy: string };
 
 export async function listChecks(file: string): Promise<ListedChecks> {
   try {
@@ -15,7 +15,8 @@ export async function listChecks(file: string): Promise<ListedChecks> {
     return { ok: true, checks: checks.map(({ id, title }) => ({ id, title })) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { ok: false, line: error instanceof Error ? lineIn(file, error) : null, message };
+    const line = error instanceof Error ? lineIn(file, error) : null;
+    return { ok: false, line, problem: `The checks cannot be loaded: ${message}`, remedy: "Fix the file." };
   }
 }
 

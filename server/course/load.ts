@@ -36,29 +36,38 @@ export async function loadCourse(dir: string): Promise<Course> {
   return course;
 }
 
-/** Like `loadCourse`, but leaves out the lessons that cannot be loaded and returns why; throws for `dir` itself. */
-export async function loadLessons(dir: string): Promise<{ readonly course: Course; readonly errors: CourseError[] }> {
+/**
+ * Like `loadCourse`, but leaves out the lessons that cannot be loaded and returns why; throws for `dir` itself. `list` may list
+ * the checks in another thread.
+ */
+export async function loadLessons(
+  dir: string,
+  list: ListChecks = listChecks,
+): Promise<{ readonly course: Course; readonly errors: CourseError[] }> {
   using highlighter = createHighlighter();
   const { highlight } = highlighter;
-  const { errors, ...read } = await readCourse(dir, { highlight, reuse: () => null });
+  const { errors, ...read } = await readCourse(dir, { highlight, list, reuse: () => null });
   const [lessons, guides, templates] = [read.lessons.loaded, read.guides.loaded, read.templates.loaded];
   return { course: courseOf({ ...read, lessons, guides, templates }), errors };
 }
 
+type ListChecks = typeof listChecks;
+
 interface ReadOptions {
   readonly highlight: Highlight;
+  readonly list: ListChecks;
   /** The lesson that was loaded from this folder before, if neither its files nor those of the previous lesson have changed. */
   reuse(folder: string, previous: string | null): LoadedLesson | null;
 }
 
 /** The lessons, guides and templates that can be loaded, and why others cannot; throws for `course.md`. */
-export async function readCourse(dir: string, { highlight, reuse }: ReadOptions) {
+export async function readCourse(dir: string, { highlight, list, reuse }: ReadOptions) {
   const file = join(dir, "course.md");
   const front = parseFrontMatter(file, await readText(file, courseFileRemedy));
   const { info, shared } = parseCourse(front);
   const lessons = await loadFolders(dir, async (folder, { slug, number }, others, previous) => {
     const known = reuse(folder, previous);
-    const loaded = known ?? (await loadLesson({ slug, number, folder, previous, shared, highlight }));
+    const loaded = known ?? (await loadLesson({ slug, number, folder, previous, shared, highlight, list }));
     requireKnownLessons(loaded, new Set(others.map((other) => other.slug)));
     return loaded;
   });
@@ -170,6 +179,7 @@ interface LessonSource {
   /** The front matter of `course.md`, which every lesson inherits. */
   readonly shared: FrontMatter;
   readonly highlight: Highlight;
+  readonly list: ListChecks;
 }
 
 /** Throws `CourseError` for the first thing that the lesson's author has to fix. */
@@ -179,7 +189,7 @@ async function loadLesson({ folder, ...source }: LessonSource) {
   const front = parseFrontMatter(textFile, await readText(textFile, "Write the lesson's text."));
   const { start, clock, limits, checkLimits, ...manifest } = parseManifest(front, source.shared);
   const files = await lessonFiles(folder, start === "previous" ? source.previous : null);
-  const checks = await readChecks(files);
+  const checks = await readChecks(files, source.list);
   const listings = await readListings(files);
   const text = renderLessonText({
     ...front,
@@ -205,12 +215,11 @@ async function loadLesson({ folder, ...source }: LessonSource) {
   return { lesson, files, clock, limits, checkLimits, notes: text.notes, previous: source.previous };
 }
 
-async function readChecks({ checks: file, mistakes }: LessonFiles): Promise<Lesson["checks"]> {
+async function readChecks({ checks: file, mistakes }: LessonFiles, list: ListChecks): Promise<Lesson["checks"]> {
   if (!(await stat(file).catch(() => null))?.isFile())
     throw new CourseError(file, null, "The file is missing.", "Write the lesson's checks.");
-  const listed = await listChecks(file);
-  if (!listed.ok)
-    throw new CourseError(file, listed.line, `The checks cannot be loaded: ${listed.message}`, "Fix the file.");
+  const listed = await list(file);
+  if (!listed.ok) throw new CourseError(file, listed.line, listed.problem, listed.remedy);
   const ids = listed.checks.map(({ id }) => id);
   const stray = mistakes.find(({ check }) => !ids.includes(check));
   if (stray)

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { basename, relative, resolve, sep } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 import type { CourseState, LessonError } from "../protocol/lesson.ts";
+import { ChecksThread } from "./checks-thread.ts";
 import { CourseError } from "./course-error.ts";
 import { createHighlighter } from "./highlight.ts";
 import { type Course, type CourseParts, courseOf, type LoadedLesson, readCourse } from "./load.ts";
@@ -86,8 +87,10 @@ export class WatchedCourse implements AsyncDisposable {
       return isSame ? known : null;
     };
     try {
+      await using thread = new ChecksThread();
       const { highlight } = this.#highlighter;
-      const { errors, ...read } = await readCourse(this.#dir, { highlight, reuse });
+      const list = (file: string) => thread.list(file);
+      const { errors, ...read } = await readCourse(this.#dir, { highlight, list, reuse });
       this.#current = byFolder(read.lessons.loaded);
       const guides = withKept(this.course.guides(), read.guides);
       const templates = withKept(this.course.templates(), read.templates);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { ChecksThread } from "../../server/course/checks-thread.ts";
 import { CourseError } from "../../server/course/course-error.ts";
 import { loadCourse, loadLessons } from "../../server/course/load.ts";
 import { lessonSchema, lessonSummarySchema } from "../../server/protocol/lesson.ts";
@@ -120,6 +121,18 @@ test("LE8 broken code in a checks file is refused with its line", async () => {
     await writeFile(file, `import { check } from "ws101/checks";\n// The mistake:\n${code}\n`);
     await refused(copy.dir, "01-echo/checks.ts", new RegExp(`checks\\.ts:3: .*${words.source}`, "s"));
   }
+});
+
+test("LE8 a checks file that never finishes loading is refused when its thread has had its time, and the next one is listed", async () => {
+  await using copy = await scratch();
+  await edit(join(copy.dir, "01-echo", "checks.ts"), /$/g, "\nwhile (true);\n");
+  await using thread = new ChecksThread(3_000);
+  const { course: loaded, errors } = await loadLessons(copy.dir, (file) => thread.list(file));
+  assert.deepEqual(
+    errors.map(({ file, problem }) => [file, problem]),
+    [[join(copy.dir, "01-echo", "checks.ts"), "The checks do not finish loading."]],
+  );
+  assert.equal(loaded.lesson("split")?.checks.length, 2);
 });
 
 test("LE8 a lesson that cannot be loaded does not keep the others from being loaded", async () => {
