@@ -36,7 +36,9 @@ export function parseYaml(file: string, yaml: string, firstLine: number): Pick<F
   const [error] = document.errors;
   if (error) {
     const line = lineAt(error.pos[0]);
-    throw new CourseError(file, line, `The YAML is invalid: ${error.message.split("\n")[0]}.`, "Fix this line.");
+    // The library's own place counts from the first line of the YAML, not of the file.
+    const [problem = ""] = error.message.split(/ at line \d+, column \d+:?|\n/);
+    throw new CourseError(file, line, `The YAML is invalid: ${problem.replace(/\.$/, "")}.`, "Fix this line.");
   }
   const values: unknown = document.toJS() ?? {};
   if (!isRecord(values))

@@ -79,7 +79,9 @@ test("LE1 invalid front matter is refused with file, line and remedy", () => {
     const missing = new RegExp(`^lesson\\.md:1: \`${key}\` is missing\\. \\w`);
     refused(() => manifest(own.replace(new RegExp(`^${key}: .*$`, "m"), "")), "lesson.md", 1, missing);
   }
-  refused(() => manifest(`${own}\nstart: {`), "lesson.md", 6, /YAML is invalid/);
+  refused(() => manifest(`${own}\nstart: {`), "lesson.md", 6, /YAML is invalid: [^:]+[^.:]\. Fix/);
+  const twice = /^lesson\.md:6: The YAML is invalid: Map keys must be unique\. Fix this line\.$/;
+  refused(() => manifest(`${own}\ntitle: Again`), "lesson.md", 6, twice);
   refused(() => parseFrontMatter("lesson.md", "# Echo\n"), "lesson.md", 1, /no front matter/);
 });
 
