@@ -65,10 +65,13 @@ export async function readCourse(dir: string, { highlight, list, reuse }: ReadOp
   const file = join(dir, "course.md");
   const front = parseFrontMatter(file, await readText(file, courseFileRemedy));
   const { info, shared } = parseCourse(front);
+  const requires = new Map<string, readonly string[]>();
   const lessons = await loadFolders(dir, async (folder, { slug, number }, others, previous) => {
     const known = reuse(folder, previous);
     const loaded = known ?? (await loadLesson({ slug, number, folder, previous, shared, highlight, list }));
     requireKnownLessons(loaded, new Set(others.map((other) => other.slug)));
+    requires.set(slug, loaded.lesson.requires);
+    refuseCircle(loaded, requires);
     return loaded;
   });
   const guides = await loadFolders(join(dir, guidesFolder), (path, { slug }) => loadGuide(path, slug, highlight));
@@ -156,11 +159,21 @@ export function courseOf({ info, lessons: loaded, guides, templates, landing }: 
   };
 }
 
-function requireKnownLessons({ lesson, files }: LoadedLesson, slugs: ReadonlySet<string>) {
-  const named = [...lesson.requires, ...lesson.tour.related.map(({ slug }) => slug)];
-  const unknown = named.find((slug) => !slugs.has(slug));
+function requireKnownLessons({ lesson, files, requiresLine }: LoadedLesson, slugs: ReadonlySet<string>) {
+  const isUnknown = (slug: string) => !slugs.has(slug);
+  const required = lesson.requires.find(isUnknown);
+  const unknown = required ?? lesson.tour.related.map(({ slug }) => slug).find(isUnknown);
   if (unknown === undefined) return;
-  throw new CourseError(files.text, null, `There is no lesson \`${unknown}\`.`, `Known: ${[...slugs].join(", ")}.`);
+  const [file, line] = required === undefined ? [files.tour, null] : [files.text, requiresLine];
+  throw new CourseError(file, line, `There is no lesson \`${unknown}\`.`, `Known: ${[...slugs].join(", ")}.`);
+}
+
+/** `requires`: what this lesson and those before it require, by slug. */
+function refuseCircle({ lesson, files, requiresLine }: LoadedLesson, requires: ReadonlyMap<string, readonly string[]>) {
+  const other = lesson.requires.find((slug) => requires.get(slug)?.includes(lesson.slug));
+  if (other === undefined) return;
+  const problem = other === lesson.slug ? "The lesson requires itself." : `It and \`${other}\` require each other.`;
+  throw new CourseError(files.text, requiresLine, problem, `Remove \`${other}\` from \`requires\`.`);
 }
 
 function withRelatedTitles({ lesson, ...rest }: LoadedLesson, titles: ReadonlyMap<string, string>): LoadedLesson {
@@ -212,7 +225,9 @@ async function loadLesson({ folder, ...source }: LessonSource) {
     checks,
     tour: parseTour({ file: files.tour, listings, highlight }, tour),
   };
-  return { lesson, files, clock, limits, checkLimits, notes: text.notes, previous: source.previous };
+  /** Null if `course.md` has it. */
+  const requiresLine = front.lines.get("requires") ?? null;
+  return { lesson, files, clock, limits, checkLimits, requiresLine, notes: text.notes, previous: source.previous };
 }
 
 async function readChecks({ checks: file, mistakes }: LessonFiles, list: ListChecks): Promise<Lesson["checks"]> {

@@ -85,11 +85,24 @@ test("LE8 a wrong name, a duplicate, a missing file and an unknown lesson are re
   await rename(join(copy.dir, "02-echo"), join(copy.dir, "09-reverse"));
   await refused(copy.dir, "09-reverse", /`02-reverse` has the same number or name/);
   await rename(join(copy.dir, "09-reverse"), join(copy.dir, "09-echoes"));
-  await refused(copy.dir, "02-reverse/lesson.md", /no lesson `echo`/);
+  await refused(copy.dir, "02-reverse/lesson.md", /lesson\.md:4: There is no lesson `echo`/);
   await rename(join(copy.dir, "09-echoes"), echo);
   await loadCourse(copy.dir);
   await rm(join(echo, "axum.rs"));
   await refused(copy.dir, "01-echo/axum.rs", /file is missing/);
+});
+
+test("LE8 unknown related lessons, and lessons that require themselves or each other, are refused in the file that names them", async () => {
+  await using copy = await scratch();
+  const [echo, tour] = ["lesson.md", "tour.md"].map((name) => join(copy.dir, "01-echo", name));
+  assert.ok(echo !== undefined && tour !== undefined);
+  await edit(echo, "minutes:", "requires: [echo]\nminutes:");
+  await refused(copy.dir, "01-echo/lesson.md", /lesson\.md:4: The lesson requires itself\./);
+  await edit(echo, "requires: [echo]", "requires: [reverse]");
+  await refused(copy.dir, "02-reverse/lesson.md", /lesson\.md:4: It and `echo` require each other\. Remove `echo`/);
+  await edit(echo, "requires: [reverse]\n", "");
+  await edit(tour, /$/g, "\n## Related\n\n- ecko\n");
+  await refused(copy.dir, "01-echo/tour.md", /There is no lesson `ecko`/);
 });
 
 test("LE8 a mistake that names no check, and a checks file that cannot be loaded, are refused", async () => {
