@@ -54,6 +54,7 @@ function closesNothing(file: string, line: number): CourseError {
 function parseHead<Name extends string>(names: readonly Name[], file: string, line: number, row: string) {
   const [, word = "", attributes = ""] = opening.exec(row) ?? [];
   const name = names.find((known) => known === word);
+  requireOnlyAttributes(file, line, attributes);
   if (name !== undefined) return { kind: "directive", name, attributes: parseAttributes(attributes), line } as const;
   throw new CourseError(file, line, `No directive is called \`${word}\`.`, `Known directives: ${names.join(", ")}.`);
 }
@@ -64,8 +65,17 @@ function appendRow<Name extends string>(siblings: Outline<Name>[], row: string, 
   else siblings.push({ kind: "passage", text: row, line });
 }
 
+const attribute = /([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))/g;
+
+function requireOnlyAttributes(file: string, line: number, text: string): void {
+  const rest = text.replaceAll(attribute, " ").trim();
+  if (rest === "") return;
+  const remedy = `Write \`key=value\`. Values with spaces need quotes, and those with \`"\` single quotes: \`key='a "b"'\`.`;
+  throw new CourseError(file, line, `\`${rest}\` is not an attribute.`, remedy);
+}
+
 /** `key=word other="several words" third='words with "quotes"'` */
 export function parseAttributes(text: string): ReadonlyMap<string, string> {
-  const pairs = text.matchAll(/([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))/g);
+  const pairs = text.matchAll(attribute);
   return new Map([...pairs].map(([, key = "", double, single, word]) => [key, double ?? single ?? word ?? ""]));
 }

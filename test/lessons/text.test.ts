@@ -133,6 +133,12 @@ test("LE3 an unknown, unclosed or twice closed directive is refused; inside code
   assert.match(render("```text\n:::stop\n```").html, /:::stop/);
 });
 
+test("LE3 text in a directive that is not an attribute is refused, such as what follows a stray quote", () => {
+  const hint = (when: string) => render(`one\n:::hint{check=a when=${when}}\nText.\n:::`, ["a"]);
+  refused(() => hint('"received text "4""'), "lesson.md", 11, /`4""` is not an attribute\. .* single quotes: /);
+  assert.equal(hint("'received text \"4\"'").hints[0]?.when?.pattern, 'text "4"');
+});
+
 test("LE2 code comes from the lesson's files, by region", () => {
   const { html } = render("```ts file=loop/start.ts region=two\n```");
   assert.match(html, /<figure class="listing" data-file="loop\/start.ts" data-style="loop" data-from="2" data-to="2">/);
