@@ -1,6 +1,6 @@
 // Parses the commands of a try button: `connect a; a send hello; +30s`.
 import type { TryCommand } from "../protocol/lesson.ts";
-import { controlPayloadBytes, isToken } from "../protocol/rfc6455.ts";
+import { closeReasonBytes, controlPayloadBytes, isToken, maySendCloseCode } from "../protocol/rfc6455.ts";
 import { CourseError } from "./course-error.ts";
 
 interface TrySource {
@@ -14,9 +14,11 @@ interface TrySource {
 
 /** Throws `CourseError` for words that are not a command and for clients that the lesson does not have. */
 export function parseTryCommands({ file, line, clients, isCell = false }: TrySource, run: string): TryCommand[] {
-  return run.split(";").map((words) => {
-    const command = (isCell ? parseServerCommand(words.trim()) : null) ?? parseCommand(words.trim());
-    if (!command) throw new CourseError(file, line, `\`${words.trim()}\` is not a command.`, remedy);
+  return run.split(";").map((part) => {
+    const words = part.trim();
+    const command = (isCell ? parseServerCommand(words) : null) ?? parseCommand(words);
+    const problem = words === "" ? "A command is empty." : `\`${words}\` is not a command.`;
+    if (!command) throw new CourseError(file, line, problem, remedy);
     if ("client" in command && !clients.includes(command.client))
       throw new CourseError(file, line, `There is no client ${command.client}.`, `Use one of: ${clients.join(", ")}.`);
     return command;
@@ -24,7 +26,8 @@ export function parseTryCommands({ file, line, clients, isCell = false }: TrySou
 }
 
 const remedy =
-  "Write `connect a`, `connect a ?token=1 chat.v2`, `connect a refused 401`, `a send hello`, `a binary 00ff`, `a ping`, `a pause`, `a resume`, `a close 1000 bye`, `+30s`, `clock real` or `clock stepped`, with `;` between them.";
+  "Write `connect a`, `connect a ?token=1 chat.v2`, `connect a refused 401`, `a send hello`, `a binary 00ff`, `a ping`, `a pause`, `a resume`, `a close 1000 bye`, `+30s`, `clock real` or `clock stepped`, with `;` between them. " +
+  `A subprotocol is offered once; a close code is one that may be sent, and its reason has at most ${closeReasonBytes} bytes.`;
 
 function parseServerCommand(text: string): TryCommand | null {
   return text === "restart" || text === "dial" ? { do: text } : null;
@@ -48,7 +51,7 @@ function parseConnect(client: string, options: string): TryCommand | null {
   const offer = options.slice(0, options.length - refusal.length);
   const words = offer.split(/\s+/).filter((word) => word !== "");
   const query = words[0]?.startsWith("?") ? words.shift() : undefined;
-  if (!words.every(isToken)) return null;
+  if (!words.every(isToken) || new Set(words).size < words.length) return null;
   const protocols = words.length > 0 && { protocols: words };
   return { do: "connect", client, ...(query && { query }), ...protocols, ...(status && { refused: Number(status) }) };
 }
@@ -64,11 +67,16 @@ function parseClientCommand(client: string, verb: string, rest: string): TryComm
     case "pause":
     case "resume":
       return rest === "" ? { do: verb, client } : null;
-    case "close": {
-      const [, code, reason = ""] = /^(\d{4})?\s*(.*)$/.exec(rest) ?? [];
-      return { do: "close", client, code: code === undefined ? null : Number(code), reason };
-    }
+    case "close":
+      return parseClose(client, rest);
     default:
       return null;
   }
+}
+
+function parseClose(client: string, rest: string): TryCommand | null {
+  if (rest === "") return { do: "close", client, code: null, reason: "" };
+  const [, code, reason = ""] = /^(\d{4})(?:\s+(.*))?$/.exec(rest) ?? [];
+  if (!maySendCloseCode(Number(code)) || Buffer.byteLength(reason) > closeReasonBytes) return null;
+  return { do: "close", client, code: Number(code), reason };
 }

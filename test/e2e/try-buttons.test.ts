@@ -204,7 +204,7 @@ describe("the try buttons of the lessons", { skip: withoutBrowser, timeout: 600_
     await pressAndLook(page, button, press(handshake[0], ["× 1000", "< protocol: none"]));
   });
 
-  test("LE17 a button can ping, stop reading and read again, in the order of its steps", async () => {
+  test("LE17 a button can ping, stop reading and read again, and close with any code, in the order of its steps", async () => {
     await visit("06-broadcast", "events");
     const button = page.locator(".lesson-text button.try").first();
     const commands = [
@@ -226,6 +226,12 @@ describe("the try buttons of the lessons", { skip: withoutBrowser, timeout: 600_
     await button.click();
     await page.locator('[data-client="A"] [data-what="received"] bdi', { hasText: "user: two" }).waitFor();
     assert.deepEqual((await logOf(page, "A")).slice(2), ["< * a user joined", "< user: one", "< user: two"]);
+    await set([
+      { do: "connect", client: "B" },
+      { do: "close", client: "B", code: 1001, reason: "gone" },
+    ]);
+    await button.click();
+    await becomes(async () => (await logOf(page, "B")).at(-1), "× 1001");
   });
 });
 

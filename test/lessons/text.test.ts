@@ -197,8 +197,11 @@ test("LE3 a try button holds the commands it names; unknown ones are refused", (
     { do: "connect", client: "A", query: "?token=2", protocols: ["chat.v1"], refused: 401 },
   ]);
   assert.match(html, /<button type="button" class="try" [^>]*>Go <code>on<\/code><\/button>/);
-  for (const wrong of ["a pause now", "clock fast", `a ping ${"x".repeat(126)}`])
+  const closes = ["a close 1006", "a close 99999", "a close 999", "a close bye", `a close 1000 ${"é".repeat(62)}`];
+  const wrongs = ["a pause now", "clock fast", `a ping ${"x".repeat(126)}`, "connect a chat chat", ...closes];
+  for (const wrong of wrongs)
     refused(() => render(`:::try{run="${wrong}"}\nGo\n:::`), "lesson.md", 10, /is not a command.*`a resume`/);
+  refused(() => render(':::try{run="connect a;"}\nGo\n:::'), "lesson.md", 10, /A command is empty\. Write/);
   refused(() => render(':::try{run="a dance"}\nGo\n:::'), "lesson.md", 10, /`a dance` is not a command/);
   refused(() => render(':::try{run="connect c"}\nGo\n:::'), "lesson.md", 10, /no client C/);
 });

@@ -5,7 +5,7 @@ import type { Client } from "../clients/client.ts";
 import type { Clients, ConnectOptions } from "../clients/clients.ts";
 import type { ClientsAction, ClientsState } from "../clients/clients-state.ts";
 import type { Arrivals } from "../clients/connection/arrivals.ts";
-import { connectProblem } from "../clients/connection/close-text.ts";
+import { connectProblem, mayBrowserClose } from "../clients/connection/close-text.ts";
 import type { RoomClock } from "../time/room-clock.ts";
 import { attempt } from "../ui/attempt.ts";
 import type { Store } from "../ui/store.ts";
@@ -28,6 +28,7 @@ interface TryServer {
 }
 
 type Message = Extract<TryCommand, { readonly do: "send" | "binary" }>;
+type ServerCommand = Extract<TryCommand, { readonly do: "ping" | "pause" | "resume" | "close" }>;
 type Step =
   /** Messages that one client sends in a row go out together: the handler may close the socket after the first. */
   | { readonly do: "send"; readonly client: string; readonly messages: readonly Message[] }
@@ -63,6 +64,11 @@ export async function runTry(
     return problem;
   }
   return null;
+}
+
+/** Pages cannot ping or stop reading, and may close with few codes. */
+function needsServer(command: TryCommand): command is ServerCommand {
+  return command.do === "close" ? !mayBrowserClose(command.code) : ["ping", "pause", "resume"].includes(command.do);
 }
 
 function toSteps(commands: readonly TryCommand[]): Step[] {
@@ -120,11 +126,11 @@ class TryRun {
     }
   }
 
-  /** Pages cannot ping or stop reading: such clients run on the server from the first step on. */
+  /** Clients that do what a page cannot run on the server from the first step on. */
   async moveToServer(commands: readonly TryCommand[]): Promise<string | null> {
     const { clients } = this.#target;
     for (const command of commands) {
-      if (command.do !== "ping" && command.do !== "pause" && command.do !== "resume") continue;
+      if (!needsServer(command)) continue;
       const name = command.client;
       const problem = (clients.find(name) === null ? clients.add(name) : null) ?? clients.runOn(name, "server");
       if (problem !== null) return problem;
