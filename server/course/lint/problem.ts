@@ -12,6 +12,7 @@ const severities = {
   "not-axum-0.8": "error",
   "short-tour": "error",
   "no-todo": "error",
+  "other-style": "error",
   "start-passes": "error",
   "start-does-not-compile": "error",
   "start-shows-hint": "error",

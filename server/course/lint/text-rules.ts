@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { isDefault } from "../../checks/hints.ts";
 import { unescapeHtml } from "../../protocol/html.ts";
-import { type Hint, type Lesson, type Style, styles } from "../../protocol/lesson.ts";
+import { type Hint, type Lesson, type Style, styleOf, styles } from "../../protocol/lesson.ts";
 import { parseFrontMatter } from "../front-matter.ts";
 import type { Course } from "../load.ts";
 import { type LintProblem, lineOf, lintProblem } from "./problem.ts";
@@ -43,6 +43,7 @@ export async function checkFiles(linted: LintedLesson, course: Course): Promise<
     ...checkHints(linted),
     ...checkSteps(linted),
     ...checkTodo(linted),
+    ...checkStyles(linted),
     ...(await checkFolder(linted)),
     ...(await checkFinished(linted)),
     ...checkApis(linted, course),
@@ -70,6 +71,20 @@ function checkText({ lesson, files, text }: LintedLesson): LintProblem[] {
 /** What every learner reads: without the hints, and without the notes for presenters. */
 function learnersText(body: string): string {
   return body.replace(/^:::\s*(?:hint|instructor)\b.*\n(?:(?!:::).*\n)*:::[^\S\n]*\n?/gm, "");
+}
+
+/** Programs are run in the style that their folder or their first lines name. */
+function checkStyles({ files, starts, solutions }: LintedLesson): LintProblem[] {
+  const own = styles.flatMap((style) => [
+    { style, file: files.start(style), source: starts[style] },
+    { style, file: files.solution(style), source: solutions[style] },
+  ]);
+  const wrong = [...own, ...files.mistakes].filter(({ style, source }) => styleOf(source) !== style);
+  return wrong.map(({ style, file, source }) => {
+    const problem = `This is a program in the ${styleOf(source)} style, and its place is for the ${style} style.`;
+    const remedy = "A program in the loop style has a default export; one in the events style has none.";
+    return lintProblem("other-style", { file, line: 1 }, problem, remedy);
+  });
 }
 
 function checkLinks({ lesson, files, text }: LintedLesson, course: Course): LintProblem[] {
