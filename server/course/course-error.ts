@@ -19,10 +19,13 @@ export class CourseError extends Error {
   }
 }
 
-/** Reads a text file. A missing file is a `CourseError`; any other failure is thrown as is. */
+/** Some editors begin a file with it. */
+const byteOrderMark = /^\uFEFF/;
+
+/** Reads a text file, without a byte-order mark. A missing file is a `CourseError`; any other failure is thrown as is. */
 export async function readText(file: string, remedy: string): Promise<string> {
   try {
-    return await readFile(file, "utf8");
+    return (await readFile(file, "utf8")).replace(byteOrderMark, "");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") {
       throw new CourseError(file, null, "The file is missing.", remedy);

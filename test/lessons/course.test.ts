@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { ChecksThread } from "../../server/course/checks-thread.ts";
 import { CourseError } from "../../server/course/course-error.ts";
+import { readLinted } from "../../server/course/lint/text-rules.ts";
 import { loadCourse, loadLessons } from "../../server/course/load.ts";
 import { lessonSchema, lessonSummarySchema } from "../../server/protocol/lesson.ts";
 import { course, lessonsDir } from "./handlers.ts";
@@ -73,6 +74,17 @@ test("LE8 a lesson can start from the solution of the previous one", async () =>
   const loaded = await loadCourse(copy.dir);
   assert.equal(loaded.files("reverse")?.start("loop"), join(copy.dir, "01-echo", "loop", "solution.ts"));
   assert.equal(loaded.lesson("reverse")?.listings.loop.start, loaded.lesson("echo")?.listings.loop.solution);
+});
+
+test("LE8 a byte-order mark at the beginning of a course's files is ignored, by the linter too", async () => {
+  await using copy = await scratch();
+  const names = ["lesson.md", "tour.md", "checks.ts", "loop/start.ts", "mistakes/loop-answers-once.ts"];
+  for (const file of ["course.md", ...names.map((name) => join("01-echo", name))])
+    await edit(join(copy.dir, file), /^/g, "\uFEFF");
+  const loaded = await loadCourse(copy.dir);
+  assert.doesNotMatch(JSON.stringify(loaded.lesson("echo")), /\uFEFF/);
+  const { text, starts } = await readLinted(loaded, "echo");
+  assert.doesNotMatch(text + starts.loop, /\uFEFF/);
 });
 
 test("LE8 a wrong name, a duplicate, a missing file and an unknown lesson are refused", async () => {

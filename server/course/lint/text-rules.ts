@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { isDefault } from "../../checks/hints.ts";
 import { unescapeHtml } from "../../protocol/html.ts";
 import { type Hint, type Lesson, type Style, styleOf, styles } from "../../protocol/lesson.ts";
+import { readText } from "../course-error.ts";
 import { parseFrontMatter } from "../front-matter.ts";
 import type { Course } from "../load.ts";
 import { type LintProblem, lineOf, lintProblem } from "./problem.ts";
@@ -18,8 +19,8 @@ export async function readLinted(course: Course, slug: string) {
   return {
     lesson,
     files,
-    text: await readFile(files.text, "utf8"),
-    checks: await readFile(files.checks, "utf8"),
+    text: await readText(files.text, ""),
+    checks: await readText(files.checks, ""),
     starts: await readSources(files.start),
     solutions: await readSources(files.solution),
   };
@@ -27,7 +28,7 @@ export async function readLinted(course: Course, slug: string) {
 
 /** With the lines that mark regions, so that line numbers are those of the files. */
 async function readSources(fileOf: (style: Style) => string): Promise<Readonly<Record<Style, string>>> {
-  const [loop, events] = await Promise.all([readFile(fileOf("loop"), "utf8"), readFile(fileOf("events"), "utf8")]);
+  const [loop, events] = await Promise.all([readText(fileOf("loop"), ""), readText(fileOf("events"), "")]);
   return { loop, events };
 }
 
