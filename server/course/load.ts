@@ -170,10 +170,17 @@ function requireKnownLessons({ lesson, files, requiresLine }: LoadedLesson, slug
 
 /** `requires`: what this lesson and those before it require, by slug. */
 function refuseCircle({ lesson, files, requiresLine }: LoadedLesson, requires: ReadonlyMap<string, readonly string[]>) {
-  const other = lesson.requires.find((slug) => requires.get(slug)?.includes(lesson.slug));
+  const other = lesson.requires.find((slug) => reaches(requires, slug, lesson.slug));
   if (other === undefined) return;
   const problem = other === lesson.slug ? "The lesson requires itself." : `It and \`${other}\` require each other.`;
   throw new CourseError(files.text, requiresLine, problem, `Remove \`${other}\` from \`requires\`.`);
+}
+
+function reaches(requires: ReadonlyMap<string, readonly string[]>, from: string, to: string): boolean {
+  const reached = new Set([from]);
+  // A set's iteration includes what is added to it meanwhile.
+  for (const slug of reached) for (const next of requires.get(slug) ?? []) reached.add(next);
+  return reached.has(to);
 }
 
 function withRelatedTitles({ lesson, ...rest }: LoadedLesson, titles: ReadonlyMap<string, string>): LoadedLesson {

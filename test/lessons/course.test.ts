@@ -106,13 +106,15 @@ test("LE8 a wrong name, a duplicate, a missing file and an unknown lesson are re
 
 test("LE8 unknown related lessons, and lessons that require themselves or each other, are refused in the file that names them", async () => {
   await using copy = await scratch();
-  const [echo, tour] = ["lesson.md", "tour.md"].map((name) => join(copy.dir, "01-echo", name));
-  assert.ok(echo !== undefined && tour !== undefined);
+  const [echo, tour] = [join(copy.dir, "01-echo", "lesson.md"), join(copy.dir, "01-echo", "tour.md")];
   await edit(echo, "minutes:", "requires: [echo]\nminutes:");
   await refused(copy.dir, "01-echo/lesson.md", /lesson\.md:4: The lesson requires itself\./);
   await edit(echo, "requires: [echo]", "requires: [reverse]");
   await refused(copy.dir, "02-reverse/lesson.md", /lesson\.md:4: It and `echo` require each other\. Remove `echo`/);
-  await edit(echo, "requires: [reverse]\n", "");
+  await edit(echo, "requires: [reverse]", "requires: [split]");
+  await edit(join(copy.dir, "03-split", "lesson.md"), "minutes:", "requires: [reverse]\nminutes:");
+  await refused(copy.dir, "03-split/lesson.md", /It and `reverse` require each other\./);
+  await edit(echo, "requires: [split]\n", "");
   await edit(tour, /$/g, "\n## Related\n\n- ecko\n");
   await refused(copy.dir, "01-echo/tour.md", /There is no lesson `ecko`/);
 });

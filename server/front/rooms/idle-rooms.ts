@@ -1,5 +1,5 @@
-// Closes idle rooms before their host does, which is after `idleRoomMs` (server/host/room/room.ts): those of one address, and of the
-// server, beyond what may stay open unused. They reopen on demand.
+// Closes idle rooms before their host does, which is after `idleRoomMs` (server/host/room/room.ts): those of one address, and of
+// the server, beyond what may stay open unused. They reopen on demand.
 import type { RoomOwner } from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { Budget } from "../gate/budgets.ts";
