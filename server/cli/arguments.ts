@@ -216,7 +216,7 @@ function parse<const Options extends NonNullable<ParseArgsConfig["options"]>>(
   } catch (error) {
     if (error instanceof UsageError) throw error;
     // Node's next sentences are about arguments that start with a hyphen, of which there are none.
-    const [problem = ""] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
+    const [problem = ""] = (error instanceof Error ? error.message : String(error)).split(/\. |\.?\n/);
     throw new UsageError(`${problem}: ws101 ${command} ${usages[command]}`);
   }
 }

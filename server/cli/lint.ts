@@ -97,10 +97,15 @@ function createProgress() {
 function formatResult(lessons: readonly LessonReport[], problems: readonly LintProblem[], ms: number): string {
   const count = (severity: LintProblem["severity"]) => problems.filter((one) => one.severity === severity).length;
   const [errors, warnings] = [count("error"), count("warning")];
-  const summary = `${lessons.length} lessons, ${errors} errors, ${warnings} warnings in ${(ms / 1_000).toFixed(1)} s`;
+  const counts = [counted(lessons.length, "lesson"), counted(errors, "error"), counted(warnings, "warning")];
+  const summary = `${counts.join(", ")} in ${(ms / 1_000).toFixed(1)} s`;
   const scores = lessons.filter(({ mutation }) => mutation.length > 0).map(formatScore);
   const lines = [...problems.map(formatProblem), ...scores, paint(errors === 0 ? "green" : "red", summary)];
   return `${lines.join("\n")}\n`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function formatProblem({ rule, severity, file, line, problem, remedy }: LintProblem): string {

@@ -1,4 +1,5 @@
 // The `ws101` command on Node 24: runs a subcommand and exits with its code.
+import packageJson from "../../package.json" with { type: "json" };
 import { asksForHelp, type Command, reportError, usages } from "./arguments.ts";
 
 const summaries: Readonly<Record<Command, string>> = {
@@ -46,6 +47,8 @@ const name = names.find((each) => each === word);
 
 if (word === undefined || word === "help" || asksForHelp([word])) {
   process.stdout.write(help);
+} else if (word === "--version" || word === "-v") {
+  process.stdout.write(`${packageJson.version}\n`);
 } else if (name !== undefined && asksForHelp(args)) {
   process.stdout.write(helpOf(name));
   if (name === "serve") process.stdout.write(`\n${(await import("../config.ts")).environmentHelp()}`);

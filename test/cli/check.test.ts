@@ -100,7 +100,8 @@ test("CL14 --watch runs again on every save and exits with the last run's code",
   assert.equal((await command.exited()).code, 0);
 });
 
-test("CL12 --help prints what a command does and its options, those of serve with every setting", async () => {
+test("CL12 --help prints what a command does and its options, those of serve with every setting; --version the version", async () => {
+  assert.match((await ws101("--version")).out, /^\d+\.\d+\.\d+\n$/);
   const { code, out, err } = await ws101("eject", "echo", "--help");
   assert.deepEqual([code, err], [0, ""]);
   assert.match(out, /^ {2}ws101 eject <lesson\|file\.ts> <dir> .*\n {6}Write a handler .*\n$/);
@@ -139,6 +140,7 @@ test("CL12 arguments are accepted in any order, and invalid ones refused with th
     /^UsageError: Unknown option '--no-such-flag': ws101 check <lesson> \[file\.ts\].*$/,
   );
   assert.throws(() => parseCheckArguments(["echo", "--a.ts"]), /Unknown option '--a\.ts': ws101 check/);
+  assert.throws(() => parseServeArguments(["--port", "-1"]), /argument is ambiguous: ws101 serve/);
   assert.throws(() => parseServeArguments(["3000"]), /Unexpected argument "3000": ws101 serve \[--port 3000\]/);
   assert.deepEqual(parseRunArguments(["a.ts"]), { target: "a.ts", port: 0, dataDir: null });
   assert.throws(() => parseCheckArguments(["echo", "a.ts", "b.ts"]), /Unexpected argument "b\.ts"/);

@@ -52,7 +52,7 @@ test("CL18 lint --watch lints again on every save and when a file is deleted", a
   const file = join(course.dir, "01-good", "loop", "start.ts");
   const source = await readFile(file, "utf8");
   await using command = new Command(["lint", "--lessons", course.dir, "--watch", ...quick]);
-  await command.prints(/ 2 errors, .*\n(.*\n)*Waiting for changes/);
+  await command.prints(/\n1 lesson, 2 errors, .*\n(.*\n)*Waiting for changes/);
   await writeFile(file, source.replace("// TODO: ", "// "));
   await command.prints(/no-todo(.*\n)*.* 3 errors, .*\n(.*\n)*Waiting for changes/);
   await rm(file);

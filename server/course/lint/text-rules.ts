@@ -101,9 +101,10 @@ export function brokenLinks(
 ): LintProblem[] {
   const missing = (scheme: "lesson" | "guide", pages: readonly { readonly slug: string }[]) => {
     const known = pages.map(({ slug }) => slug);
+    const remedy = known.length === 0 ? `There are no ${scheme}s to link to.` : `Link to one of: ${known.join(", ")}.`;
     return [...html.matchAll(new RegExp(`data-${scheme}="([^"]*)"`, "g"))]
       .filter(([, slug = ""]) => !known.includes(slug))
-      .map(([, slug]) => ({ href: `${scheme}:${slug}`, remedy: `Link to one of: ${known.join(", ")}.` }));
+      .map(([, slug]) => ({ href: `${scheme}:${slug}`, remedy }));
   };
   const broken = [...missing("lesson", course.lessons()), ...missing("guide", course.guides())];
   const urls = [...html.matchAll(/<a href="(https:[^"]*)"/g)].map(([, href = ""]) => unescapeHtml(href));
