@@ -159,4 +159,10 @@ test("BE7 announcements are one sentence per client, however much happened", () 
     entries: [{ atMs: 0, what: "sent", kind: "text", text: "x", bytes: 1 }],
   });
   assert.equal(announcement(now, sent), "");
+  const failed = reduceClients(now, {
+    type: "log",
+    client: "A",
+    entries: [{ atMs: 0, what: "failed", kind: "", text: "Use 3000 to 4999.", bytes: 0 }],
+  });
+  assert.equal(announcement(now, failed), "A: Use 3000 to 4999.");
 });

@@ -198,7 +198,7 @@ function summary(client: Client, before: Client | null): string | null {
   const count = received.length > 1 ? `${received.length} messages, the last: ` : "";
   const parts = [
     ...(message === undefined ? [] : [`received ${count}${messageText(message)}`]),
-    ...(state === undefined ? [] : [state.text.slice(0, spokenCharacters)]),
+    ...(state === undefined ? [] : [state.text.slice(0, spokenCharacters).replace(/\.$/, "")]),
   ];
   return parts.length === 0 ? null : `${client.name}: ${parts.join("; ")}.`;
 }

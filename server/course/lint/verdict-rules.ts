@@ -107,7 +107,8 @@ export async function checkMistake(
   const text = shown === null ? null : textOfHtml(shown.html).trim();
   if (hint === "none" ? text === null : text?.includes(hint)) return { problems: [], shown };
   const problem = text === null ? "No hint is shown." : `Another hint is shown: "${text}"`;
-  const remedy = `What happened: ${failed.happened?.kind ?? "nothing known"} ${failed.happened?.text ?? ""}. Correct \`// hint:\`, or the hint's \`when\`.`;
+  const happened = `${failed.happened?.kind ?? "nothing known"} ${failed.happened?.text ?? ""}`.replace(/\.$/, "");
+  const remedy = `What happened: ${happened}. Correct \`// hint:\`, or the hint's \`when\`.`;
   return report("mistake-shows-other-hint", "hint", problem, remedy);
 }
 
