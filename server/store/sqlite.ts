@@ -1,7 +1,7 @@
 // The store in one SQLite file. A thread of its own owns the file, so that no fsync blocks the front's event loop.
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { programOf } from "../processes/built-program.ts";
 import type { Call, FromThread, Reply } from "./sqlite-thread.ts";
@@ -15,7 +15,7 @@ import { StoreError, storeError } from "./store-error.ts";
 export async function openStore({ dataDir }: { readonly dataDir: string }): Promise<Store> {
   const file = join(dataDir, "ws101.db");
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    createFolder(dataDir);
   } catch (error) {
     throw storeError(error, file);
   }
@@ -30,6 +30,13 @@ export async function openStore({ dataDir }: { readonly dataDir: string }): Prom
     close: () => client.close(),
     [Symbol.asyncDispose]: () => client.close(),
   };
+}
+
+/** Level by level: where no folder can be created, as in `/proc`, Node's own `recursive` tries forever. */
+function createFolder(dir: string): void {
+  if (existsSync(dir)) return;
+  createFolder(dirname(dir));
+  mkdirSync(dir, { mode: 0o700 });
 }
 
 async function startThread(file: string): Promise<{ thread: Worker; operations: readonly string[] }> {

@@ -90,7 +90,17 @@ test("ST13 a folder that cannot be written is refused with a sentence", { timeou
 test("ST13 a path that is not a folder is refused with a sentence", async () => {
   using folder = scratch();
   writeFileSync(join(folder.dir, "file"), "");
-  await assert.rejects(openStore({ dataDir: join(folder.dir, "file", "data") }), { code: "read-only" });
+  for (const dataDir of [join(folder.dir, "file"), join(folder.dir, "file", "data")])
+    await assert.rejects(openStore({ dataDir }), { code: "read-only" });
+});
+
+test("ST13 a folder that cannot be created is refused with a sentence, also under /proc", {
+  timeout: 10_000,
+}, async (t) => {
+  if (process.platform !== "linux") return t.skip("no /proc");
+  // In a process of its own, which a loop without an end would block.
+  const { refusals } = await readWriter(startWriter("/proc/ws101/data"));
+  assert.match(refusals.join(), /^refused read-only The store .*ws101\.db cannot be written\./);
 });
 
 test("ST13 saves are refused once the store's file has been removed, instead of being lost", async () => {
