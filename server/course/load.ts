@@ -62,6 +62,8 @@ interface ReadOptions {
 
 /** The lessons, guides and templates that can be loaded, and why others cannot; throws for `course.md`. */
 export async function readCourse(dir: string, { highlight, list, reuse }: ReadOptions) {
+  if (!existsSync(dir))
+    throw new CourseError(dir, null, "There is no such folder.", "Name the folder that has course.md.");
   const file = join(dir, "course.md");
   const front = parseFrontMatter(file, await readText(file, courseFileRemedy));
   const { info, shared } = parseCourse(front);

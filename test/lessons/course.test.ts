@@ -100,6 +100,7 @@ test("LE8 a wrong name, a duplicate, a missing file and an unknown lesson are re
   await refused(copy.dir, "02-reverse/lesson.md", /lesson\.md:4: There is no lesson `echo`/);
   await rename(join(copy.dir, "09-echoes"), echo);
   await loadCourse(copy.dir);
+  await refused(join(copy.dir, "none"), "", /none: There is no such folder\./);
   await rm(join(echo, "axum.rs"));
   await refused(copy.dir, "01-echo/axum.rs", /file is missing/);
 });
