@@ -11,6 +11,7 @@ import { type LintProblem, problemOf } from "../course/lint/problem.ts";
 import type { JudgeProgram } from "../course/lint/verdict-rules.ts";
 import { type Course, loadLessons } from "../course/load.ts";
 import { isNamed, type LintArguments, noLesson, parseLintArguments, UsageError } from "./arguments.ts";
+import { counted } from "./counted.ts";
 import { paint } from "./paint.ts";
 import { onEachSave } from "./watch.ts";
 
@@ -102,10 +103,6 @@ function formatResult(lessons: readonly LessonReport[], problems: readonly LintP
   const scores = lessons.filter(({ mutation }) => mutation.length > 0).map(formatScore);
   const lines = [...problems.map(formatProblem), ...scores, paint(errors === 0 ? "green" : "red", summary)];
   return `${lines.join("\n")}\n`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function formatProblem({ rule, severity, file, line, problem, remedy }: LintProblem): string {

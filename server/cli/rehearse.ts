@@ -4,6 +4,7 @@ import { type Progress, rehearse, type Start } from "../rehearsal/rehearsal.ts";
 import { duration, formatReport } from "../rehearsal/report.ts";
 import { spread } from "../rehearsal/tally.ts";
 import { parseRehearseArguments } from "./arguments.ts";
+import { counted } from "./counted.ts";
 import { untilInterrupted } from "./watch.ts";
 
 /** 0: nothing was lost. 1: something was. */
@@ -41,14 +42,10 @@ export function progressLine({ elapsedMs, joined, saved, answered, tally }: Prog
   const refused = [...refusals.values()].reduce((sum, each) => sum + each, 0);
   const median = (values: readonly number[]) => duration(spread(values).p50);
   return [
-    `${time}  ${joined} joined, ${plural(openPages, "page")}, ${plural(openSockets, "client")}`,
-    `${plural(saved, "save")} (${median(samples.save)})`,
-    `${plural(answered, "run")} (${median(samples.checks)})`,
+    `${time}  ${joined} joined, ${counted(openPages, "page")}, ${counted(openSockets, "client")}`,
+    `${counted(saved, "save")} (${median(samples.save)})`,
+    `${counted(answered, "run")} (${median(samples.checks)})`,
     `dashboard ${median(samples.dashboard)}`,
     `${refused} refused`,
   ].join(" · ");
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -151,8 +151,11 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600
     await button(page, "Next step").click();
     await page.getByText("step 2 of 4", { exact: true }).waitFor();
     const place = { lesson: "reverse", step: 2 };
-    const { follow, pace } = await stateOf(id);
-    assert.deepEqual([follow?.place, pace], [place, { mode: "together", ...place }]);
+    const moved = async () => {
+      const { follow, pace } = await stateOf(id);
+      return { place: follow?.place, pace };
+    };
+    await becomes(moved, { place, pace: { mode: "together", ...place } });
     await page.getByLabel("Notes for Reverse text by its characters").getByText("Ask for the length").waitFor();
     await button(page, "Freeze").click();
     await page.getByText("Editors are read-only").waitFor();
