@@ -93,10 +93,13 @@ function useKeptFocus(): void {
   useEffect(() => {
     const onFocusOut = ({ target, relatedTarget }: FocusEvent) => {
       if (relatedTarget !== null || !(target instanceof Element)) return;
-      const pane = target.parentElement?.closest('[tabindex="-1"]');
+      const pane = target.parentElement?.closest('[tabindex="-1"], .dialog-body');
       requestAnimationFrame(() => {
         const isLost = document.activeElement === document.body && (!target.isConnected || target.matches(":disabled"));
-        if (isLost && pane instanceof HTMLElement) pane.focus({ preventScroll: true });
+        if (!isLost || !(pane instanceof HTMLElement)) return;
+        // A dialog that opens focuses the first element that can have the focus: until here, that is not its body.
+        pane.tabIndex = -1;
+        pane.focus({ preventScroll: true });
       });
     };
     window.addEventListener("focusout", onFocusOut);

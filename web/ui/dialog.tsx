@@ -24,7 +24,7 @@ export function Dialog({ title, close, children, className = "", actions = null 
   const heading = useId();
   return (
     <dialog {...useModal(close)} className={`dialog raised ${className}`} aria-labelledby={heading}>
-      <div className="dialog-body column scroll" tabIndex={-1}>
+      <div className="dialog-body column scroll">
         <h2 id={heading}>{title}</h2>
         {children}
       </div>
