@@ -1,4 +1,4 @@
-// Those whom an instructor has blocked, with a button for each that lets them join again.
+// The people an instructor has blocked, with a button for each that lets them join again.
 import { useId } from "react";
 import { Dialog } from "../../ui/dialog.tsx";
 import { blockedMembers } from "../roster/learner-rows.ts";
