@@ -28,7 +28,6 @@ interface TryServer {
 }
 
 type Message = Extract<TryCommand, { readonly do: "send" | "binary" }>;
-type ServerCommand = Extract<TryCommand, { readonly do: "ping" | "pause" | "resume" | "close" }>;
 type Step =
   /** Messages that one client sends in a row go out together: the handler may close the socket after the first. */
   | { readonly do: "send"; readonly client: string; readonly messages: readonly Message[] }
@@ -67,7 +66,7 @@ export async function runTry(
 }
 
 /** Pages cannot ping or stop reading, and may close with few codes. */
-function needsServer(command: TryCommand): command is ServerCommand {
+function needsServer(command: TryCommand): boolean {
   return command.do === "close" ? !mayBrowserClose(command.code) : ["ping", "pause", "resume"].includes(command.do);
 }
 
@@ -130,7 +129,7 @@ class TryRun {
   async moveToServer(commands: readonly TryCommand[]): Promise<string | null> {
     const { clients } = this.#target;
     for (const command of commands) {
-      if (!needsServer(command)) continue;
+      if (!("client" in command) || !needsServer(command)) continue;
       const name = command.client;
       const problem = (clients.find(name) === null ? clients.add(name) : null) ?? clients.runOn(name, "server");
       if (problem !== null) return problem;
